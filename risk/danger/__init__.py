@@ -1,0 +1,12 @@
+"""Danger functions: one file each, named as the function is."""
+
+from risk.danger.additive import Additive
+from risk.danger.base import DangerFunction
+from risk.danger.logistic import Logistic
+from risk.danger.multiplicative import Multiplicative
+from risk.danger.o_ring import ORing
+from risk.danger.phase_transition import PhaseTransition
+
+BUILT_IN: tuple[type[DangerFunction], ...] = (PhaseTransition, Additive, Multiplicative, Logistic, ORing)
+
+__all__ = ["BUILT_IN", "Additive", "DangerFunction", "Logistic", "Multiplicative", "ORing", "PhaseTransition"]

@@ -1,0 +1,146 @@
+"""The numbers that pages open with: how many systems a line misses, and how long it means anything."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from risk.catalog import efficiency_rates
+from risk.comparison import Comparison, compare
+from risk.population import HIGHEST_AUTONOMY, LOWEST_AUTONOMY, Population, population
+from risk.registry import danger_function, danger_functions
+from risk.scenario import Scenario
+from risk.surface import Surface
+
+
+@dataclass(frozen=True)
+class SystemsHeadline:
+    """What the FLOP line makes of the measured systems, at the chosen autonomy and at both ends.
+
+    Attributes
+    ----------
+    lowest, chosen, highest : Comparison
+        At granted autonomy level 1, at the chosen level of each system, and at level 5.
+    total : int
+        Systems released by the date.
+    """
+
+    lowest: Comparison
+    chosen: Comparison
+    highest: Comparison
+    total: int
+
+    @property
+    def judged(self) -> int:
+        """Systems with a measured position."""
+        return int(self.total - self.chosen.unjudged)
+
+
+def systems_headline(scenario: Scenario) -> SystemsHeadline:
+    """Count the measured systems by what the FLOP line makes of them."""
+    table = population(scenario)
+    tolerance = scenario.settings.tolerance
+    lowest, chosen, highest = (compare(table["covered"], table[D], tolerance) for D in ("D_floor", "D", "D_ceiling"))
+    return SystemsHeadline(lowest, chosen, highest, table.size)
+
+
+@dataclass(frozen=True)
+class Erosion:
+    """When a capability needs less training compute than the line, under one published rate.
+
+    Attributes
+    ----------
+    label : str
+        Who published the rate.
+    date, low, high : float
+        Decimal year at the central rate, and over the published range of the rate (NaN without one, infinite if
+        never). A fast rate gives the low date.
+    illustration : bool
+        Whether the rate is one worked pair and no estimate.
+    """
+
+    label: str
+    date: float
+    low: float
+    high: float
+    illustration: bool
+
+
+def erosion(scenario: Scenario) -> tuple[Erosion, ...]:
+    """Date at which the line loses the chosen capability, under every published efficiency rate.
+
+    The trend is refitted for each rate where the scenario says so.
+    """
+    rates = efficiency_rates()
+    declared = scenario.parameter("trend.efficiency")
+    target = capability_intelligence(scenario)
+
+    def date(rate: float) -> float:
+        if math.isnan(rate):
+            return math.nan
+        # A published rate may lie outside what the parameter allows; the nearest allowed rate stands for it.
+        changed = scenario.replace("trend.efficiency", min(max(rate, declared.low), declared.high))
+        return float(changed.compute_trend.erosion_date(scenario.line.flop, target))
+
+    return tuple(
+        Erosion(row.label, date(row.central), date(row.high), date(row.low), bool(row.illustration))
+        for row in rates.itertuples()
+    )
+
+
+def erosion_range(found: tuple[Erosion, ...]) -> tuple[float, float]:
+    """Earliest and latest central date over all published estimates; worked pairs are left out."""
+    dates = [entry.date for entry in found if not entry.illustration and not math.isnan(entry.date)]
+    return min(dates), max(dates)
+
+
+def capability_intelligence(scenario: Scenario) -> float:
+    """Measured intelligence of the system whose capability the line is meant to catch."""
+    return float(capability_system(scenario)["I"][0])
+
+
+def capability_system(scenario: Scenario) -> Population:
+    """The system whose capability the line is meant to catch, whatever the date."""
+    latest = scenario.parameter("settings.date").high
+    everything = population(scenario.replace("settings.date", latest))
+    return everything.where(everything["id"] == scenario.settings.capability)
+
+
+def flips(scenario: Scenario) -> tuple[str, ...]:
+    """Labels of the functions under which the headline turns: whether the line misses any known dangerous system.
+
+    Every other function stands with its default parameters and the tolerance that marks the same share of the cube.
+    """
+    missed = _missed_any(scenario)
+    share = _dangerous_share(scenario.surface, scenario.settings.tolerance)
+    found = []
+    for name, kind in danger_functions().items():
+        if name == scenario.function.name:
+            continue
+        other = scenario.replace("function", danger_function(name))
+        tolerance = _tolerance_for(other.surface, share)
+        if not math.isnan(tolerance) and _missed_any(other.replace("settings.tolerance", tolerance)) != missed:
+            found.append(kind.label)
+    return tuple(found)
+
+
+def _missed_any(scenario: Scenario) -> bool:
+    return systems_headline(scenario).highest.missed > 0
+
+
+@functools.lru_cache(maxsize=128)
+def _dangerous_share(surface: Surface, tolerance: float) -> float:
+    return surface.dangerous_share(tolerance)
+
+
+@functools.lru_cache(maxsize=128)
+def _tolerance_for(surface: Surface, share: float) -> float:
+    return surface.tolerance_for(share)
+
+
+def region_names(table: Population) -> dict[str, list[str]]:
+    """Names of the systems in each region of the FLOP line."""
+    return {region: list(table["name"][table["region"] == region]) for region in np.unique(table["region"])}

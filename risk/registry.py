@@ -1,0 +1,98 @@
+"""Which danger functions there are: the built-in ones, and those that others add."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+from typing import Any
+
+import numpy as np
+
+from risk.danger import BUILT_IN, DangerFunction
+
+GROUP = "risk.danger_functions"
+
+_functions: dict[str, type[DangerFunction]] = {kind.name: kind for kind in BUILT_IN}
+_problems: list[str] = []
+
+
+def register(function: type[DangerFunction]) -> type[DangerFunction]:
+    """Add a danger function to the registry; use it as a class decorator.
+
+    Parameters
+    ----------
+    function : subclass of DangerFunction
+        Its `name` is what links and files call it.
+
+    Returns
+    -------
+    type
+        The class itself.
+
+    Raises
+    ------
+    ValueError
+        If it is not a danger function, its name is taken, or it returns something else than numbers of the right
+        shape for its default parameters.
+    """
+    if not (isinstance(function, type) and issubclass(function, DangerFunction)):
+        raise ValueError(f"{function!r:.80} is not a subclass of risk.DangerFunction")
+    if not function.name or _functions.get(function.name, function) is not function:
+        raise ValueError(f"{function.__qualname__} needs a name of its own, got {function.name!r}")
+    _probe(function)
+    _functions[function.name] = function
+    return function
+
+
+def danger_functions() -> dict[str, type[DangerFunction]]:
+    """Danger functions by name, built-in ones first; plug-ins are loaded at the first call."""
+    _load_plugins()
+    return dict(_functions)
+
+
+def danger_function(name: str, **parameters: Any) -> DangerFunction:
+    """Make a danger function by name.
+
+    Raises
+    ------
+    ValueError
+        If there is no function of that name, or a parameter is unknown or outside its bounds.
+    """
+    functions = danger_functions()
+    if name not in functions:
+        raise ValueError(f"there is no danger function {name!r:.60}; there are {', '.join(functions)}")
+    try:
+        return functions[name](**parameters)
+    except TypeError as error:
+        raise ValueError(f"{name}: {str(error).partition('() ')[2] or error}") from None
+
+
+def problems() -> tuple[str, ...]:
+    """What is wrong with the plug-ins found on this machine: one sentence each."""
+    _load_plugins()
+    return tuple(_problems)
+
+
+@functools.cache
+def _load_plugins() -> None:
+    for entry in importlib.metadata.entry_points(group=GROUP):
+        try:
+            register(entry.load())
+        # A plug-in is a stranger's code: whatever it raises is reported and named, and the rest goes on.
+        except Exception as error:
+            _problems.append(f"Plug-in “{entry.name}” ({entry.value}) is left out: {type(error).__name__}: {error}")
+
+
+def _probe(function: type[DangerFunction]) -> None:
+    """Try a function on a few points; a result outside [0, 1] is clipped later, so it is only remarked."""
+    axis = np.linspace(0.0, 1.0, 5)
+    I, G, A = axis[:, None, None], axis[:, None], axis
+    made = function()
+    made.danger(I, G, A)
+    raw = np.asarray(made._danger(I, G, A), dtype=np.float64)
+    if np.isnan(raw).any():
+        raise ValueError(f"{function.name} returns NaN inside the cube")
+    if raw.min() < -1e-9 or raw.max() > 1.0 + 1e-9:
+        _problems.append(
+            f"“{function.name}” returns values from {raw.min():.3g} to {raw.max():.3g}; they are clipped to [0, 1]."
+        )

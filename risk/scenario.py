@@ -1,0 +1,372 @@
+"""The whole state of the dashboard as one frozen object, and how it travels in links and files."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from risk.agency import AGENCIES, Agency, Granted
+from risk.axes import AXES
+from risk.catalog import Anchors, Assumptions, systems
+from risk.comparison import MeasurementError
+from risk.compute import ComputeTrend
+from risk.danger import DangerFunction, PhaseTransition
+from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
+from risk.registry import danger_function, danger_functions
+from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
+from risk.surface import Surface
+from risk.version import MODEL_VERSION
+
+SCHEMA_VERSION = 1
+
+# What is kept of keys that this version does not know, so that a link from a newer one survives a visit here.
+_MOST_UNKNOWN = 40
+_LONGEST_UNKNOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Declared):
+    """What is asked of the surface: where danger begins, when, and whom it is asked about."""
+
+    name = "settings"
+    label = "Question"
+
+    tolerance: float = parameter(
+        0.3,
+        0,
+        1,
+        typical=(0.05, 0.95),
+        step=0.01,
+        symbol="D^*",
+        label="Tolerance D*",
+        help="Danger index from which a system counts as dangerous. Held fixed while other parameters move.",
+    )
+    date: float = parameter(
+        2026.75,
+        2010,
+        2100,
+        typical=(2018, 2035),
+        step=0.25,
+        symbol="t",
+        label="Date",
+        help="Date at which the FLOP line is read. Efficiency moves the line a little every year.",
+        source="Vintage of the data (October 2026)",
+    )
+    calibrate: bool = flag(
+        True,
+        label="Fit the compute trend to the systems",
+        help="Midpoint, width and scatter of the trend follow its efficiency. Off: as set by hand.",
+    )
+    capability: str = text(
+        "gpt5",
+        longest=60,
+        label="Capability to hold",
+        help="The system whose intelligence a FLOP line is meant to catch.",
+    )
+    other_function: str = text(
+        "multiplicative",
+        longest=60,
+        label="Other danger function",
+        help="The wrong function that a surface rule may hold, and the one that headlines are checked against.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(Declared):
+    """What the figures show."""
+
+    name = "view"
+    label = "View"
+
+    x: str = choice("I", AXES, label="Horizontal axis", help="Axis drawn to the right.")
+    y: str = choice("A", AXES, label="Vertical axis", help="Axis drawn upward, or into the picture in 3D.")
+    fixed: float = parameter(
+        0.6,
+        0,
+        1,
+        step=0.02,
+        label="Fixed axis",
+        help="Value of the axis that is not drawn.",
+        source="judgement: generality of a general-purpose system",
+    )
+    picture: str = choice(
+        "surface",
+        ("surface", "contour", "heat map", "cube"),
+        label="Picture",
+        help="How danger is drawn.",
+    )
+    systems: bool = flag(True, label="Measured systems", help="Draw real systems, and count them in the finding.")
+    slice: float = parameter(
+        0.7,
+        0,
+        1,
+        step=0.02,
+        label="Slice at",
+        help="Where the slice through the surface is cut, on the horizontal axis.",
+    )
+
+
+# Sections whose class can change, with the registry that knows the classes by name.
+_PLUGGABLE = {"function": danger_functions, "agency": lambda: AGENCIES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """Everything that a page shows follows from this.
+
+    Each section is a declared object; a key such as ``"trend.efficiency"`` names one of its parameters, and
+    ``"function"`` or ``"agency"`` the kind of a section that can be exchanged.
+
+    Attributes
+    ----------
+    function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple, view : Declared
+        The sections.
+    deployments : tuple of (str, float)
+        Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
+    unknown : tuple of (str, str)
+        Keys of a newer version: kept, so that they are not lost, and without effect.
+    """
+
+    function: DangerFunction = field(default_factory=PhaseTransition)
+    agency: Agency = field(default_factory=Granted)
+    settings: Settings = field(default_factory=Settings)
+    trend: ComputeTrend = field(default_factory=ComputeTrend)
+    line: ComputeThreshold = field(default_factory=ComputeThreshold)
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    anchors: Anchors = field(default_factory=Anchors)
+    measurement: MeasurementError = field(default_factory=MeasurementError)
+    capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
+    triple: TripleIntersection = field(default_factory=TripleIntersection)
+    view: View = field(default_factory=View)
+    deployments: tuple[tuple[str, float], ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        autonomy = _declaration(Assumptions, "autonomy")
+        checked = {}
+        for identifier, level in self.deployments:
+            if identifier not in _systems_with_intelligence(measured_only=False):
+                raise ValueError(f"deployments: there is no system {identifier!r:.60}")
+            checked[identifier] = autonomy.check(level, "deployments")
+        object.__setattr__(self, "deployments", tuple(sorted(checked.items())))
+        if self.settings.capability not in _systems_with_intelligence():
+            raise ValueError(f"settings.capability must be a system with measured I, got {self.settings.capability!r}")
+        if self.settings.other_function not in danger_functions():
+            raise ValueError(
+                f"settings.other_function must be one of {', '.join(danger_functions())},"
+                f" got {self.settings.other_function!r}"
+            )
+
+    @functools.cached_property
+    def surface(self) -> Surface:
+        """Danger function and agency together."""
+        return Surface(self.function, self.agency)
+
+    @functools.cached_property
+    def compute_trend(self) -> ComputeTrend:
+        """The compute trend, refitted to the systems where it follows its efficiency.
+
+        The declared defaults are that fit at the default efficiency, rounded.
+        """
+        if not self.settings.calibrate or (self.trend.efficiency, self.anchors) == _FITTED:
+            return self.trend
+        return _fitted(self.trend.efficiency, self.anchors).replace(boost=self.trend.boost)
+
+    def section(self, name: str) -> Declared:
+        """Section by name.
+
+        Raises
+        ------
+        ValueError
+            If there is no such section.
+        """
+        if name not in SECTIONS:
+            raise ValueError(f"there is no section {name!r:.60}; there are {', '.join(SECTIONS)}")
+        section: Declared = getattr(self, name)
+        return section
+
+    def parameter(self, key: str) -> Parameter:
+        """Declaration behind a key such as "function.sharpness".
+
+        Raises
+        ------
+        ValueError
+            If the key names nothing.
+        """
+        name, _, parameter_name = key.partition(".")
+        return _declaration(self.section(name), parameter_name)
+
+    def get(self, key: str) -> Any:
+        """Value behind a key; the kind's name for "function" and "agency"."""
+        if key in _PLUGGABLE:
+            return self.section(key).name
+        name, _, parameter_name = key.partition(".")
+        self.parameter(key)
+        return getattr(self.section(name), parameter_name)
+
+    def replace(self, key: str, value: Any) -> Self:
+        """Copy with one value changed; exchanging "function" or "agency" keeps everything else.
+
+        Raises
+        ------
+        ValueError
+            If the key names nothing or the value is not allowed.
+        """
+        if key == "deployments":
+            return dataclasses.replace(self, deployments=tuple(value))
+        if key in _PLUGGABLE:
+            return dataclasses.replace(self, **{key: _made(key, value)})
+        name, _, parameter_name = key.partition(".")
+        self.parameter(key)
+        return dataclasses.replace(self, **{name: self.section(name).replace(**{parameter_name: value})})
+
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all parameters, in declared order."""
+        return tuple(f"{name}.{declared.name}" for name in SECTIONS for declared in parameters(self.section(name)))
+
+    def overrides(self) -> dict[str, Any]:
+        """Keys whose value differs from the default, with that value."""
+        plain = {key: value for key in _PLUGGABLE if (value := self.get(key)) != getattr(Scenario(), key).name}
+        plain |= {key: value for key in self.keys() if (value := self.get(key)) != self.parameter(key).default}
+        if self.deployments:
+            plain["deployments"] = self.deployments
+        return plain
+
+    def remarks(self) -> tuple[str, ...]:
+        """One sentence for each value that is legal but outside its typical range."""
+        found = (self.parameter(key).remark(self.get(key)) for key in self.keys())
+        return tuple(remark for remark in found if remark)
+
+    def to_query(self) -> dict[str, str]:
+        """Everything as flat text, schema and model version included: no later default can change it."""
+        query = {"v": str(SCHEMA_VERSION), "model": MODEL_VERSION}
+        query |= {key: self.get(key) for key in _PLUGGABLE}
+        query |= {key: self.parameter(key).text(self.get(key)) for key in self.keys()}
+        if self.deployments:
+            query["deployments"] = ",".join(f"{identifier}:{level:g}" for identifier, level in self.deployments)
+        return query | dict(self.unknown)
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple[Self, tuple[str, ...]]:
+        """Read a link: what can be kept is kept, everything else is a default.
+
+        Parameters
+        ----------
+        query : mapping of str to str
+            Flat text, as `to_query` writes it.
+
+        Returns
+        -------
+        tuple of Scenario and tuple of str
+            The scenario, and one sentence for everything that was ignored or looks odd.
+        """
+        scenario, problems = cls(), _version_problems(query)
+        rest = {key: str(value) for key, value in query.items() if key not in ("v", "model")}
+        for key in _PLUGGABLE:  # first, since they decide which other keys there are
+            if key in rest:
+                scenario = scenario._reading(key, rest.pop(key), problems)
+        for key in (*scenario.keys(), "deployments"):
+            if key in rest:
+                scenario = scenario._reading(key, rest.pop(key), problems)
+        if rest:
+            kept = tuple((key, value) for key, value in rest.items() if len(key) + len(value) <= _LONGEST_UNKNOWN)
+            scenario = dataclasses.replace(scenario, unknown=kept[:_MOST_UNKNOWN])
+            problems.append(f"Ignored what this version does not know: {_listed(rest)}.")
+        return scenario, tuple(problems)
+
+    def _reading(self, key: str, value: str, problems: list[str]) -> Self:
+        try:
+            if key == "deployments":
+                return self.replace(key, tuple(_deployment(part) for part in value.split(",") if part))
+            return self.replace(key, value if key in _PLUGGABLE else self.parameter(key).parse(value))
+        except ValueError as error:
+            problems.append(f"Ignored {key} from the link: {error}. The default is used instead.")
+            return self
+
+    def to_json(self) -> str:
+        """Everything as a JSON object of text, as in a link."""
+        return json.dumps(self.to_query(), indent=1)
+
+    @classmethod
+    def from_json(cls, source: str) -> tuple[Self, tuple[str, ...]]:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If the text is not a JSON object.
+        """
+        try:
+            content = json.loads(source)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise ValueError(f"this is not a scenario file: {error}") from None
+        if not isinstance(content, dict):
+            raise ValueError("this is not a scenario file: it holds no JSON object")
+        return cls.from_query({str(key): str(value) for key, value in content.items()})
+
+
+_FITTED = (ComputeTrend().efficiency, Anchors())
+
+
+@functools.lru_cache(maxsize=256)
+def _fitted(efficiency: float, anchors: Anchors) -> ComputeTrend:
+    return ComputeTrend.fit(systems(anchors), efficiency)
+
+
+@functools.cache
+def _systems_with_intelligence(measured_only: bool = True) -> frozenset[str]:
+    table = systems()
+    return frozenset(table.loc[table["I"].notna() | (not measured_only), "id"])
+
+
+SECTIONS: tuple[str, ...] = tuple(
+    entry.name for entry in dataclasses.fields(Scenario) if entry.name not in ("deployments", "unknown")
+)
+
+
+def _declaration(owner: Declared | type[Declared], name: str) -> Parameter:
+    for declared in parameters(owner):
+        if declared.name == name:
+            return declared
+    known = ", ".join(declared.name for declared in parameters(owner)) or "none"
+    raise ValueError(f"{owner.name} has no parameter {name!r:.60}; its parameters: {known}")
+
+
+def _made(section: str, kind: Any) -> Declared:
+    if isinstance(kind, Declared):
+        return kind
+    if section == "function":
+        return danger_function(str(kind))
+    if kind not in AGENCIES:
+        raise ValueError(f"there is no agency {kind!r:.60}; there are {', '.join(AGENCIES)}")
+    return AGENCIES[kind]()
+
+
+def _deployment(part: str) -> tuple[str, float]:
+    identifier, _, level = part.rpartition(":")
+    return identifier, _declaration(Assumptions, "autonomy").parse(level)
+
+
+def _version_problems(query: Mapping[str, str]) -> list[str]:
+    problems = []
+    version = str(query.get("v", SCHEMA_VERSION))
+    if version != str(SCHEMA_VERSION):
+        problems.append(
+            f"The link was written for version {version[:20]!r} of this dashboard; this is {SCHEMA_VERSION}."
+        )
+    model = str(query.get("model", MODEL_VERSION))
+    if model != MODEL_VERSION:
+        problems.append(
+            f"The link was made with model version {model[:20]!r}; this is {MODEL_VERSION}, so numbers may differ."
+        )
+    return problems
+
+
+def _listed(names: Iterable[str], most: int = 5) -> str:
+    shown = [f"“{name[:40]}”" for name in names]
+    more = f" and {len(shown) - most} more" if len(shown) > most else ""
+    return ", ".join(shown[:most]) + more

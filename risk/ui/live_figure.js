@@ -1,0 +1,579 @@
+// The live figure in the browser. Python sends pictures and, once a sweep, what changes at each of its steps
+// (risk/ui/sweep.py has the format); this draws them and tells Python what the user settled on.
+
+const COMMIT_AFTER_KEY = 250
+const GIVE_UP_WAITING = 10000
+const PLAY_INTERVAL = 50
+const REDUCED_INTERVAL = 700
+const REDUCED_STEPS = 10
+const MISSING_CODE = 65535
+
+const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u2: Uint16Array }
+
+// What the user did to a figure outlives the component, so that it survives a visit to another page.
+const views = (window.liveFigureViews ??= {})
+const figures = new WeakMap()
+let plotlyPromise, stylePromise
+
+export default function show(component, style, plotly) {
+  const { parentElement } = component
+  if (!figures.has(parentElement)) figures.set(parentElement, new LiveFigure(parentElement, style, plotly))
+  figures.get(parentElement).receive(unpack(component.data), component.setTriggerValue)
+  // Streamlit also calls this when the data changes while the script still loads.
+  return () => setTimeout(() => {
+    if (parentElement.isConnected) return
+    figures.get(parentElement)?.destroy()
+    figures.delete(parentElement)
+  })
+}
+
+function loadPlotly(address) {
+  plotlyPromise ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = address
+    script.onload = () => window.Plotly?.react ? resolve(window.Plotly) : reject(new Error(address))
+    script.onerror = () => { plotlyPromise = undefined; script.remove(); reject(new Error(address)) }
+    document.head.append(script)
+  })
+  return plotlyPromise
+}
+
+function loadStyle(address) {
+  stylePromise ??= new Promise((resolve) => {
+    const link = document.createElement("link")
+    link.rel = "stylesheet"
+    link.href = address
+    link.onload = link.onerror = resolve
+    document.head.append(link)
+  })
+  return stylePromise
+}
+
+// ---- messages ----
+
+function unpack(bytes) {
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)))
+  const start = bytes.byteOffset + 4 + size
+  const body = bytes.buffer.slice(start, bytes.byteOffset + bytes.byteLength)
+  return revive(header, body)
+}
+
+function revive(value, body) {
+  if (Array.isArray(value)) return value.map((item) => revive(item, body))
+  if (value === null || typeof value !== "object") return value
+  if (value.$) {
+    const [offset, type, shape] = value.$
+    return shaped(new ARRAYS[type](body, offset, shape.reduce((one, other) => one * other, 1)), shape)
+  }
+  const result = {}
+  for (const key in value) result[key] = revive(value[key], body)
+  return result
+}
+
+function shaped(flat, shape) {
+  if (shape.length === 1) return flat
+  const [rows, ...rest] = shape
+  const length = rest.reduce((one, other) => one * other, 1)
+  return Array.from({ length: rows }, (_, row) => shaped(flat.subarray(row * length, (row + 1) * length), rest))
+}
+
+function decode(part) {
+  if ("json" in part) return part.json
+  if ("array" in part) return part.array
+  return dequantise(part.codes, part.offset, part.scale)
+}
+
+function dequantise(codes, offset, scale) {
+  if (Array.isArray(codes)) return codes.map((row) => dequantise(row, offset, scale))
+  const result = new Float32Array(codes.length)
+  for (let i = 0; i < codes.length; i++) result[i] = codes[i] === MISSING_CODE ? NaN : offset + scale * codes[i]
+  return result
+}
+
+// Copies objects and keeps arrays, so that Plotly sees at once which arrays are the same as before.
+function copy(value) {
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value
+  if (Array.isArray(value)) return value.some((item) => item?.constructor === Object) ? value.map(copy) : value
+  const result = {}
+  for (const key in value) result[key] = copy(value[key])
+  return result
+}
+
+function pictureAt(base, frames, step) {
+  const picture = copy(base)
+  for (const { at, parts, index } of frames.changes) {
+    let place = picture
+    for (const key of at.slice(0, -1)) place = place[key] = place[key]?.constructor === Object ? place[key] : {}
+    const last = at[at.length - 1]
+    if (index[step] < 0) delete place[last]
+    else place[last] = decode(parts[index[step]])
+  }
+  return picture
+}
+
+function nearest(values, value) {
+  let best = 0
+  values.forEach((item, place) => { if (Math.abs(item - value) < Math.abs(values[best] - value)) best = place })
+  return best
+}
+
+// ---- the figure ----
+
+class LiveFigure {
+  constructor(parent, style, plotly) {
+    this.addresses = { style, plotly }
+    this.frames = new Map()
+    this.asked = new Map()
+    this.draws = 0
+    this.seq = 0
+    this.waiting = 0
+    this.build(parent)
+  }
+
+  build(parent) {
+    this.root = document.createElement("section")
+    this.root.className = "live-figure"
+    this.root.innerHTML = `
+      <figure>
+        <div class="live-figure-plot" role="img"></div>
+        <p class="live-figure-problem" hidden></p>
+        <figcaption></figcaption>
+      </figure>
+      <div class="live-figure-bar" role="group" aria-label="Sweep a parameter" hidden>
+        <label class="live-figure-select"><span>Sweep</span> <select></select></label>
+        <button type="button" class="live-figure-play">Play</button>
+        <input type="range" min="0" step="1">
+        <output></output>
+      </div>
+      <div class="live-figure-more">
+        <details class="live-figure-text"><summary>Text description</summary><p></p></details>
+        <details class="live-figure-download"><summary>Download</summary>
+          <div><button type="button" data-format="png">PNG image</button>
+          <button type="button" data-format="svg">SVG drawing</button>
+          <button type="button" data-format="csv">CSV of the data</button></div></details>
+      </div>
+      <div class="live-figure-status" role="status" aria-live="polite"></div>`
+    const find = (name) => this.root.querySelector(name)
+    Object.assign(this, {
+      plot: find(".live-figure-plot"), problem: find(".live-figure-problem"), caption: find("figcaption"),
+      bar: find(".live-figure-bar"), select: find("select"), play: find(".live-figure-play"), slider: find("input"),
+      output: find("output"), text: find(".live-figure-text p"), download: find(".live-figure-download"),
+      status: find(".live-figure-status"),
+    })
+    this.listen()
+    this.resized = new ResizeObserver(() => this.resize())
+    this.resized.observe(this.plot)
+    this.root.hidden = true
+    parent.append(this.root)
+  }
+
+  listen() {
+    const { slider, bar } = this
+    bar.addEventListener("pointerenter", () => this.ask())
+    bar.addEventListener("focusin", () => this.ask())
+    this.select.addEventListener("change", () => { this.stop(); this.settle(); this.choose(this.select.value); this.ask() })
+    slider.addEventListener("pointerdown", () => { this.stop(); this.dragging = true; this.ask() })
+    slider.addEventListener("input", () => {
+      this.stop()
+      this.dirty = true
+      this.step()
+      if (!this.dragging) this.settleSoon()
+    })
+    slider.addEventListener("blur", () => { if (!this.dragging) this.settle() })
+    slider.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return
+      event.preventDefault()
+      this.toggle()
+    })
+    this.release = () => {
+      if (!this.dragging) return
+      this.dragging = false
+      // A browser may report the last move of a quick click after its release.
+      setTimeout(() => this.settle())
+    }
+    for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, this.release, true)
+    this.play.addEventListener("click", () => this.toggle())
+    this.download.addEventListener("click", (event) => {
+      const format = event.target.dataset?.format
+      if (format) this.save(format)
+    })
+    this.dismiss = (event) => {
+      if (event.type === "keydown" ? event.key === "Escape" : !this.download.contains(event.target)) this.closeDownload()
+    }
+    for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, this.dismiss)
+  }
+
+  closeDownload() {
+    if (!this.download.open) return
+    if (this.download.contains(document.activeElement)) this.download.querySelector("summary").focus()
+    this.download.open = false
+  }
+
+  destroy() {
+    this.destroyed = true
+    this.stop()
+    clearTimeout(this.soon)
+    this.resized.disconnect()
+    for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, this.release, true)
+    for (const name of ["pointerdown", "keydown"]) document.removeEventListener(name, this.dismiss)
+    this.Plotly?.purge(this.plot)
+    this.root.remove()
+  }
+
+  // ---- Python to browser ----
+
+  receive(message, trigger) {
+    this.trigger = trigger
+    // A new session, or a remount of an old one, counts from where Python stands.
+    if (message.epoch !== this.epoch) {
+      this.epoch = message.epoch
+      this.seq = message.ack
+      this.waiting = 0
+    }
+    if (message.frames && message.picture) {
+      const { key, token } = message.frames
+      this.frames.set(key, { ...message.frames, base: message.picture })
+      this.asked.delete(token)
+    }
+    this.latest = message
+    if (message.ack >= this.seq) this.waiting = 0
+    if (this.busy()) {
+      if (message.frames && this.dirty) this.step()
+      else this.readOut()
+    } else this.accept()
+  }
+
+  busy() {
+    return this.dragging || this.playing || this.dirty || performance.now() < this.waiting
+  }
+
+  accept() {
+    const message = this.latest
+    this.message = message
+    this.plot.style.setProperty("--live-figure-height", `${message.height}px`)
+    this.say(message.problem)
+    this.parameters = message.parameters
+    const keys = this.parameters.map(({ key, label }) => `${key} ${label}`).join()
+    if (keys !== this.offered) {
+      this.offered = keys
+      const chosen = this.select.value
+      this.select.replaceChildren(...this.parameters.map(({ key, label }) => new Option(label, key)))
+      if (this.parameters.some(({ key }) => key === chosen)) this.select.value = chosen
+    }
+    this.bar.hidden = !this.parameters.length
+    if (this.parameters.length) this.choose(this.select.value)
+    if (message.picture) {
+      const alt = message.picture.layout.meta?.alt ?? ""
+      if (this.announced !== undefined && alt !== this.announced) this.status.textContent = alt
+      this.announced = alt
+      this.draw(message.picture)
+    } else {
+      this.wanted = null
+      this.plot.hidden = true
+      this.root.hidden = false
+      this.describe(null)
+    }
+  }
+
+  choose(key) {
+    this.parameter = this.parameters.find((parameter) => parameter.key === key)
+    this.slider.max = this.parameter.values.length - 1
+    this.slider.value = this.parameter.index
+    this.slider.setAttribute("aria-label", this.parameter.label)
+    this.readOut()
+  }
+
+  // ---- browser to Python ----
+
+  held() {
+    const frames = this.frames.get(this.parameter?.key)
+    return frames?.token === this.parameter?.token ? frames : undefined
+  }
+
+  ask() {
+    if (!this.parameter || this.held() || !this.message.picture) return
+    const { key, token } = this.parameter
+    const now = performance.now()
+    if (now < (this.asked.get(token) ?? 0)) return
+    this.asked.set(token, now + GIVE_UP_WAITING)
+    this.trigger("sweep", key)
+  }
+
+  settleSoon() {
+    clearTimeout(this.soon)
+    this.soon = setTimeout(() => this.settle(), COMMIT_AFTER_KEY)
+  }
+
+  settle() {
+    clearTimeout(this.soon)
+    if (this.dirty) {
+      this.dirty = false
+      const value = this.parameter.values[this.slider.value]
+      this.seq += 1
+      this.waiting = performance.now() + GIVE_UP_WAITING
+      setTimeout(() => { if (this.waiting && !this.busy() && !this.destroyed) this.accept() }, GIVE_UP_WAITING + 50)
+      this.trigger("commit", { key: this.parameter.key, value, seq: this.seq })
+    } else if (this.latest !== this.message && !this.busy()) this.accept()
+  }
+
+  // ---- moving ----
+
+  step() {
+    const frames = this.held()
+    this.readOut()
+    if (!frames) return this.ask()
+    const step = nearest(frames.values, this.parameter.values[this.slider.value])
+    const problem = frames.errors[step]
+    this.say(problem && `No picture at ${this.parameter.label} ${this.output.textContent}: ${problem}`)
+    this.draw(problem ? frames.base : pictureAt(frames.base, frames, step))
+  }
+
+  readOut() {
+    if (!this.parameter) return
+    const text = this.parameter.texts[this.slider.value]
+    const computing = this.dirty && !this.held()
+    this.output.textContent = computing ? `${text} (computing …)` : text
+    this.slider.setAttribute("aria-valuetext", text)
+  }
+
+  toggle() {
+    if (this.playing) {
+      this.stop()
+      this.settle()
+    } else this.start()
+  }
+
+  async start() {
+    this.ask()
+    const run = (this.playing = {})
+    this.play.textContent = "Pause"
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
+    const last = Number(this.slider.max)
+    const stride = calm ? Math.max(1, Math.ceil(last / REDUCED_STEPS)) : 1
+    const from = Number(this.slider.value) >= last ? 0 : Number(this.slider.value)
+    let began
+    while (this.playing === run) {
+      await new Promise(requestAnimationFrame)
+      if (this.playing !== run) return
+      if (!this.held()) {
+        this.output.textContent = "computing …"
+        this.ask()
+        continue
+      }
+      began ??= performance.now()
+      const gone = Math.floor((performance.now() - began) / (calm ? REDUCED_INTERVAL : PLAY_INTERVAL))
+      const place = Math.min(last, from + gone * stride)
+      if (!this.dirty || Number(this.slider.value) !== place) {
+        this.slider.value = place
+        this.dirty = true
+        this.step()
+        await this.drawn
+      }
+      if (place === last) {
+        this.stop()
+        this.settle()
+      }
+    }
+  }
+
+  stop() {
+    if (!this.playing) return
+    this.playing = null
+    this.play.textContent = "Play"
+    this.readOut()
+  }
+
+  // ---- drawing ----
+
+  draw(picture) {
+    this.wanted = picture
+    this.describe(picture)
+    if (!this.drawn) this.drawn = this.drawAll().finally(() => { this.drawn = null })
+  }
+
+  async drawAll() {
+    try {
+      ;[this.Plotly] = await Promise.all([loadPlotly(this.addresses.plotly), loadStyle(this.addresses.style)])
+    } catch {
+      this.say("The figure cannot be drawn: the plotting library did not load. The text description says what it shows.")
+      this.root.querySelector(".live-figure-text").open = true
+      this.plot.hidden = true
+      this.root.hidden = false
+      return
+    }
+    this.root.hidden = false
+    while (this.wanted && !this.destroyed) {
+      await new Promise(requestAnimationFrame)
+      this.plot.hidden = false
+      // A hidden tab has no width; the resize observer comes back when it is shown.
+      if (!this.wanted || this.destroyed || !this.plot.offsetWidth) return
+      const picture = this.wanted
+      this.wanted = null
+      await this.react(picture)
+    }
+  }
+
+  async react(picture) {
+    const kept = this.keepView(picture)
+    this.shown = picture
+    await this.Plotly.react(this.plot, kept.order.map((name) => kept.traces[name]), kept.layout, {
+      displaylogo: false,
+      displayModeBar: matchMedia("(pointer: coarse)").matches ? false : "hover",
+      modeBarButtonsToRemove: ["toImage", "sendDataToCloud", "select2d", "lasso2d"],
+      scrollZoom: "gl3d",
+    })
+    if (!this.heard) {
+      this.heard = true
+      this.plot.on("plotly_relayout", (change) => this.noteLayout(change))
+      this.plot.on("plotly_relayouting", (change) => this.noteLayout(change))
+      this.plot.on("plotly_restyle", () => this.noteTraces())
+    }
+    this.draws += 1
+    this.plot.dataset.draws = this.draws
+  }
+
+  describe(picture) {
+    const meta = picture?.layout.meta ?? {}
+    const title = plain(meta.title ?? picture?.layout.title?.text ?? picture?.layout.title ?? "") || "Figure"
+    this.plot.setAttribute("aria-label", title)
+    this.caption.textContent = meta.caption ?? ""
+    this.caption.hidden = !meta.caption
+    this.text.textContent = meta.alt ?? ""
+    this.text.parentElement.hidden = !meta.alt
+  }
+
+  say(problem) {
+    this.problem.textContent = problem ?? ""
+    this.problem.hidden = !problem
+  }
+
+  resize() {
+    if (this.wanted && !this.drawn) this.draw(this.wanted)
+    else if (this.heard && this.plot.offsetWidth && !this.drawn) this.Plotly.Plots.resize(this.plot)
+  }
+
+  // ---- what the user did to the view ----
+
+  get view() {
+    return (views[this.message.key] ??= { layout: {}, traces: {} })
+  }
+
+  // As Plotly's uirevision has it: the user's view holds until the picture itself asks for another one.
+  keepView(picture) {
+    const kept = copy(picture)
+    const { layout, traces } = this.view
+    kept.layout.uirevision ??= this.message.key
+    kept.layout.autosize = true
+    for (const name in layout) {
+      const [part, camera] = name.split(".")
+      if (layout[name].base !== baseOf(picture, name)) delete layout[name]
+      else if (camera) kept.layout[part] = { ...kept.layout[part], camera: layout[name].value }
+      else kept.layout[part] = { ...kept.layout[part], ...layout[name].value }
+    }
+    for (const name in traces) {
+      if (kept.traces[name] && traces[name].base === JSON.stringify(kept.traces[name].visible ?? true)) {
+        kept.traces[name].visible = traces[name].value
+      }
+    }
+    return kept
+  }
+
+  noteLayout(change) {
+    const { layout } = this.view
+    for (const name in change) {
+      const scene = name.match(/^(scene\d*)\.camera/)?.[1]
+      const axis = name.match(/^([xy]axis\d*)\.(range|autorange)/)?.[1]
+      if (scene) {
+        const camera = name === `${scene}.camera` ? change[name] : this.plot.layout[scene]?.camera
+        if (camera) layout[`${scene}.camera`] = { value: camera, base: baseOf(this.shown, `${scene}.camera`) }
+      } else if (axis) {
+        const { range, autorange } = this.plot.layout[axis] ?? {}
+        const own = this.shown.layout[axis]?.range
+        if (autorange ? !own : JSON.stringify(range) === JSON.stringify(own)) delete layout[axis]
+        else if (autorange) layout[axis] = { value: { autorange: true, range: undefined }, base: baseOf(this.shown, axis) }
+        else layout[axis] = { value: { range: [...range], autorange: false }, base: baseOf(this.shown, axis) }
+      }
+    }
+  }
+
+  noteTraces() {
+    for (const { uid, visible } of this.plot.data) {
+      const base = JSON.stringify(this.shown.traces[uid]?.visible ?? true)
+      if (JSON.stringify(visible ?? true) === base) delete this.view.traces[uid]
+      else this.view.traces[uid] = { value: visible, base }
+    }
+  }
+
+  // ---- downloads ----
+
+  async save(format) {
+    this.closeDownload()
+    const name = (this.plot.getAttribute("aria-label").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "figure").slice(0, 80)
+    let address
+    if (format === "csv") {
+      const shown = this.plot.data.filter(({ visible }) => visible === undefined || visible === true)
+      address = URL.createObjectURL(new Blob([csv(shown)], { type: "text/csv" }))
+    } else {
+      const { offsetWidth: width, offsetHeight: height } = this.plot
+      address = await this.Plotly.toImage(this.plot, { format, width, height, scale: format === "png" ? 2 : 1 })
+    }
+    const link = document.createElement("a")
+    link.href = address
+    link.download = `${name}.${format}`
+    link.click()
+    if (format === "csv") setTimeout(() => URL.revokeObjectURL(address), 1000)
+  }
+}
+
+function baseOf(picture, name) {
+  const [part, camera] = name.split(".")
+  const own = picture.layout[part]
+  return JSON.stringify((camera ? own?.camera : [own?.range, own?.title]) ?? null)
+}
+
+function plain(text) {
+  return String(text).replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "").trim()
+}
+
+// ---- the data as long CSV: one row a point, grids as x, y, z rows ----
+
+const COLUMNS = ["x", "y", "z", "value", "text"]
+
+function csv(traces) {
+  const rows = traces.flatMap((trace) => points(trace).map((point) => [trace.name ?? trace.uid, ...point]))
+  const used = COLUMNS.map((_, place) => rows.some((row) => cell(row[place + 1]) !== ""))
+  const lines = [["trace", ...COLUMNS], ...rows]
+  return lines.map((row) => row.filter((_, place) => !place || used[place - 1]).map(cell).join(",") + "\r\n").join("")
+}
+
+function points(trace) {
+  const { x, y, z, text } = trace
+  const value = trace.value ?? trace.surfacecolor ?? trace.intensity
+  const at = (list, ...places) => places.reduce((item, place) => (isList(item) ? item[place] : item), list)
+  const result = []
+  if (isList(z) && isList(z[0])) {
+    z.forEach((row, i) => row.forEach((item, j) => {
+      result.push([isList(x?.[0]) ? at(x, i, j) : at(x, j) ?? j, at(y, i, j) ?? i, item, at(value, i, j), at(text, i, j)])
+    }))
+    return result
+  }
+  const length = Math.max(0, ...[x, y, z, value, text].map((list) => (isList(list) ? list.length : 0)))
+  for (let i = 0; i < length; i++) {
+    result.push([at(x, i), at(y, i), at(z, i), isList(value) ? value[i] : undefined, at(text, i)])
+  }
+  return result
+}
+
+function isList(value) {
+  return Array.isArray(value) || ArrayBuffer.isView(value)
+}
+
+function cell(value) {
+  if (value === undefined || value === null || Number.isNaN(value)) return ""
+  // A number that travelled in 32 bits has seven digits; more would be noise.
+  if (typeof value === "number") return String(Math.fround(value) === value ? Number(value.toPrecision(7)) : value)
+  // A spreadsheet runs a text that begins like a formula.
+  const safe = plain(value).replace(/^(?=[=+\-@\t\r])/, "'")
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

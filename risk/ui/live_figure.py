@@ -1,0 +1,121 @@
+"""The one component for every figure that changes while a user explores.
+
+A page gives a function that draws a scenario; the figure keeps camera, zoom and legend over every change, and moves
+continuously while a parameter is swept, with Python as the only model.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from risk.parameter import Parameter
+from risk.ui import assets, sweep
+
+_component = st.components.v2.component("live_figure", js=assets.loader(), isolate_styles=False)
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+@st.fragment
+def live_figure(
+    picture: sweep.Picture,
+    scenario: sweep.Scenario,
+    *,
+    key: str,
+    sweeps: Sequence[str],
+    commit: Callable[[str, Any], None],
+    height: int = 480,
+) -> None:
+    """Show a figure of the scenario, with a bar that sweeps its parameters.
+
+    Parameters
+    ----------
+    picture : callable
+        `picture(scenario)` returns a Plotly specification `{"data": [...], "layout": {...}}` whose traces have unique
+        names, with `layout["meta"]` holding `alt` (the text alternative), `caption` and perhaps `title`. It must
+        depend on the scenario alone. A `ValueError` is shown in the figure's place.
+    scenario : Scenario
+        The state to draw.
+    key : str
+        Name of the figure, unique in the app: camera, zoom and legend are kept by it, across pages too.
+    sweeps : sequence of str
+        Keys of the numeric parameters that the bar offers.
+    commit : callable
+        `commit(key, value)` is called when a user releases the slider; a full run follows.
+    height : int
+        Height of the plot in pixels. On narrow screens it is at most 1.2 times the width.
+    """
+    name = f"live-figure-{key}"
+    state = st.session_state.setdefault(f"{name}-state", {"epoch": secrets.token_hex(4), "ack": 0})
+    message: dict[str, Any] = {
+        "key": key,
+        "height": height,
+        "epoch": state["epoch"],
+        "ack": state["ack"],
+        "problem": state.pop("refused", None),
+        "alternative": "",
+        "picture": None,
+        "parameters": [_description(picture, scenario, swept) for swept in sweeps],
+        "frames": None,
+    }
+    wanted = state.pop("sweep", None)
+    try:
+        base = sweep.normal(picture(scenario))
+    except ValueError as error:
+        message["problem"] = f"This figure cannot be drawn: {error}"
+    else:
+        message["picture"] = base
+        message["alternative"] = base["layout"].get("meta", {}).get("alt", "")
+        if wanted in sweeps:
+            message["frames"] = sweep.frames(picture, scenario, wanted, base).message()
+
+    def on_sweep() -> None:
+        state["sweep"] = st.session_state[name].get("sweep")
+
+    def on_commit() -> None:
+        _commit(st.session_state[name].get("commit"), state, scenario, sweeps, commit)
+
+    _component(key=name, data=sweep.pack(message), on_sweep_change=on_sweep, on_commit_change=on_commit)
+
+
+def _description(picture: sweep.Picture, scenario: sweep.Scenario, key: str) -> dict[str, Any]:
+    parameter, value = scenario.parameter(key), scenario.get(key)
+    visited = sweep.values(parameter, value)
+    return {
+        "key": key,
+        "label": parameter.label,
+        "values": visited,
+        "texts": [read_out(parameter, x) for x in visited],
+        "index": visited.index(value),
+        "token": sweep.token(picture, scenario, key),
+    }
+
+
+def read_out(parameter: Parameter, value: float) -> str:
+    """Write a value as the figure's bar shows it: with its unit, and a decimal year as month and year."""
+    if parameter.unit in ("year", "decimal year"):
+        return f"{_MONTHS[min(11, int(value % 1 * 12 + 1e-6))]} {int(value)}"
+    number = f"{value:.10g}".replace("-", "\N{MINUS SIGN}")
+    return f"{number} {parameter.unit}".rstrip()
+
+
+def _commit(
+    event: Any, state: dict[str, Any], scenario: sweep.Scenario, sweeps: Sequence[str], commit: Callable[[str, Any], None]
+) -> None:
+    # What a browser sends is checked like any other input. Several events in one tick arrive once each, all of
+    # them with the last one's content, so one that was answered is passed over.
+    if not isinstance(event, dict) or event.get("key") not in sweeps or not isinstance(event.get("seq"), int):
+        return
+    if event["seq"] <= state["ack"]:
+        return
+    state["ack"] = event["seq"]
+    try:
+        commit(event["key"], scenario.parameter(event["key"]).check(event.get("value")))
+    except ValueError as error:
+        state["refused"] = f"Nothing was changed: {error}"
+    # A fragment would run alone; the sidebar and the address follow only in a full run.
+    st.rerun()

@@ -1,0 +1,132 @@
+"""The real app in a server of its own, and a real Chromium to look at it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import run
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    # Draw WebGL without a graphics card.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    # The app works without a network: a request to any other host fails, and shows as a console error.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(run.NO_BROWSER, action="store_true", help="leave out the tests that need Chromium")
+
+
+def pytest_configure() -> None:
+    # Ended from outside, pytest would otherwise leave the server and the browser behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    in_browser = [item for item in items if item.get_closest_marker("browser")]
+    others = [item for item in items if not item.get_closest_marker("browser")]
+    if config.getoption(run.NO_BROWSER):
+        config.hook.pytest_deselected(items=in_browser)
+        in_browser = []
+    # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet.
+    items[:] = others + in_browser
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the real app, started for this session on a free port."""
+    with socket.socket() as probe:
+        probe.bind((run.ADDRESS, 0))
+        port = probe.getsockname()[1]
+    address = f"http://{run.ADDRESS}:{port}"
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(run.server_command(sys.executable, port), cwd=ROOT, stdout=output, stderr=output)
+    try:
+        _wait_until_healthy(process, address, log)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The app did not start; its last words:\n{log.read_text(errors='replace')[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the session. Without one, a test that needs it fails."""
+    path = run.find_chromium()
+    if path is None:
+        pytest.fail(f"No Chromium here: install one, name it in CHROMIUM, or use {run.NO_BROWSER}.", pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """Errors that the browser reported in this test: console errors, uncaught exceptions, and requests that failed."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[..., Page]]:
+    """Make pages, each in a context of its own: `new_page(width=390, color_scheme="dark")`; more goes to Playwright."""
+    contexts = []
+
+    def make(width: int = 1440, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: console_errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: console_errors.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of 1440 x 900 in the light scheme."""
+    return new_page()
