@@ -124,7 +124,8 @@ def set_up():
         refuse_missing_venv()
         say("Setting up .venv. This takes about a minute, once ...")
         make_environment()
-        pip_install("--require-hashes", "--requirement", LOCK.name)
+        # Compiling all that is installed would double the time; Python compiles what it imports.
+        pip_install("--no-compile", "--require-hashes", "--requirement", LOCK.name)
     # Editable: an edit counts at once, `import risk` works from any folder, and pip knows that danger-surface is there,
     # so that installing a plug-in that depends on it never asks a registry for that name.
     pip_install("--no-deps", "--no-build-isolation", "--editable", ".")

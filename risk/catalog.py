@@ -12,6 +12,7 @@ import calendar
 import datetime
 import functools
 import importlib.resources
+import itertools
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ CONFIDENCES = ("seen", "recalled")
 INDEX_VINTAGE = "2026-08-11"
 """Version of the Epoch Capabilities Index that the intelligence axis is anchored to."""
 
+_BOUNDS = {"": "value", "_low": "low", "_high": "high"}
 _DOMAINS = 10
 _HIGHEST_LEVEL = len(AUTONOMY_LEVELS)
 _FENG = "Feng, McDonald and Zhang 2025, Levels of Autonomy for AI Agents, https://arxiv.org/abs/2506.12469"
@@ -177,7 +179,8 @@ def systems(anchors: Anchors | None = None, autonomy: float = 5.0) -> pd.DataFra
           end; narrow systems by definition, where ``G_judged`` is True.
         - ``horizon`` in [0, 1] with ``horizon_low``, ``horizon_high``: logarithm of METR's 50 % task horizon between
           its anchors, clipped. ``A``, ``A_low``, ``A_high``: that score times autonomy / 5.
-        - ``eci``, ``horizon_minutes``, ``domains_passed``, ``domains_tested``: the measurements themselves.
+        - ``eci``, ``horizon_minutes`` (each with ``_low`` and ``_high``), ``domains_passed``, ``domains_tested``: the
+          measurements themselves.
         - ``published_level``: autonomy level published for the deployment by Feng et al. 2025.
         - ``source``, ``note``, ``confidence`` of the row; ``I_source``, ``G_source``, ``A_source`` and ``I_note``,
           ``G_note``, ``A_note`` of each axis, empty where there is none.
@@ -187,43 +190,7 @@ def systems(anchors: Anchors | None = None, autonomy: float = 5.0) -> pd.DataFra
     ValueError
         If the autonomy level lies outside [1, 5].
     """
-    anchors = anchors or Anchors()
-    share = _level(autonomy, "autonomy") / _HIGHEST_LEVEL
-    frame = _systems().copy()
-    eci, horizon = _measured("eci"), _measured("metr_p50_minutes")
-    passed, tested = _measured("breadth_passed"), _measured("breadth_tested")
-
-    def of(table: pd.DataFrame, column: str) -> Any:
-        return frame["id"].map(table[column])
-
-    frame["eci"] = of(eci, "value")
-    frame["horizon_minutes"] = of(horizon, "value")
-    frame["domains_passed"] = of(passed, "value")
-    frame["domains_tested"] = of(tested, "value")
-    frame["published_level"] = of(_measured("feng_level"), "value")
-
-    octaves = math.log2(anchors.horizon_one * 3600 / anchors.horizon_zero)
-    bounds = (("", "value"), ("_low", "low"), ("_high", "high"))
-    for suffix, column in bounds:
-        frame[f"I{suffix}"] = ((of(eci, column) - anchors.eci_zero) / anchors.eci_span).clip(0, 1)
-    for suffix, column in bounds:
-        frame[f"horizon{suffix}"] = (np.log2(of(horizon, column) * 60 / anchors.horizon_zero) / octaves).clip(0, 1)
-    for suffix, _ in bounds:
-        frame[f"A{suffix}"] = frame[f"horizon{suffix}"] * share
-
-    narrow = frame["kind"].str.startswith("narrow")
-    low = frame["domains_passed"] / _DOMAINS
-    high = (frame["domains_passed"] + _DOMAINS - frame["domains_tested"]) / _DOMAINS
-    for name, measured in (("G", low), ("G_low", low), ("G_high", high)):
-        frame[name] = measured.mask(narrow, anchors.narrow_generality)
-    frame["G_judged"] = narrow
-
-    for axis, table in (("I", eci), ("G", passed), ("A", horizon)):
-        for part in ("source", "note"):
-            frame[f"{axis}_{part}"] = of(table, part).fillna("")
-    frame.loc[narrow, "G_source"] = "judgement: narrow by definition"
-    frame["I_vintage"] = of(eci, "vintage").fillna("")
-    return frame
+    return _positions(anchors or Anchors(), _level(autonomy, "autonomy")).copy()
 
 
 def place(
@@ -257,36 +224,42 @@ def place(
         If a deployment names an unknown system or one twice, or a level lies outside [1, 5].
     """
     assumptions = assumptions or Assumptions()
-    frame = systems.copy()
-    frame["level"] = frame["id"].map(_levels(frame, deployments)).fillna(assumptions.autonomy).astype(float)
-
-    guessed = pd.Series(False, index=frame.index)
+    chosen = _levels(systems, deployments)
+    level = np.array([chosen.get(system, assumptions.autonomy) for system in systems["id"]], dtype=float)
+    intelligence, horizon = systems["I"].to_numpy(), systems["horizon"].to_numpy()
+    guessed = np.zeros(len(systems), dtype=bool)
     if assumptions.fill_agenticity:
-        both = frame["I"].notna() & frame["horizon"].notna()
+        both = np.isfinite(intelligence) & np.isfinite(horizon)
         # A line needs two different values of I; with fewer there is nothing to guess from.
-        if frame.loc[both, "I"].nunique() > 1:
-            slope, intercept = np.polyfit(frame.loc[both, "I"], frame.loc[both, "horizon"], 1)
-            guessed = frame["I"].notna() & frame["horizon"].isna()
-            frame["horizon"] = frame["horizon"].mask(guessed, (intercept + slope * frame["I"]).clip(0, 1))
-    for suffix in ("", "_low", "_high"):
-        frame[f"A{suffix}"] = frame[f"horizon{suffix}"] * frame["level"] / _HIGHEST_LEVEL
-    frame["A_floor"] = frame["horizon"] / _HIGHEST_LEVEL
-    frame["A_ceiling"] = frame["horizon"]
-    frame["assumed"] = np.where(guessed, "agenticity", "")
+        if np.unique(intelligence[both]).size > 1:
+            line = np.polyfit(intelligence[both], horizon[both], 1)
+            guessed = np.isfinite(intelligence) & ~np.isfinite(horizon)
+            horizon = np.where(guessed, np.polyval(line, intelligence).clip(0, 1), horizon)
 
     # A robot controller is neither narrow by definition nor general-purpose: nothing is assumed of it.
-    general = ~frame["G_judged"] & (frame["kind"] != "robotics")
-    if assumptions.generality_reading == "assumed":
-        frame["G_assumed"] = general
-    else:
-        frame["G"] = frame["G_low" if assumptions.generality_reading == "measured low" else "G_high"]
-        frame["G_assumed"] = general & frame["G"].isna()
-    frame["G"] = frame["G"].mask(frame["G_assumed"], assumptions.assumed_generality)
+    general = ~systems["G_judged"].to_numpy() & (systems["kind"] != "robotics").to_numpy(dtype=bool)
+    generality = systems["G_high" if assumptions.generality_reading == "measured high" else "G_low"].to_numpy()
+    unmeasured = general if assumptions.generality_reading == "assumed" else general & np.isnan(generality)
+    generality = np.where(unmeasured, assumptions.assumed_generality, generality)
 
-    axes = {"I": "intelligence", "G": "generality", "A": "agenticity"}
-    names = np.array(list(axes.values()))
-    frame["missing"] = [", ".join(names[unknown]) for unknown in frame[list(axes)].isna().to_numpy()]
-    return frame
+    share = level / _HIGHEST_LEVEL
+    agenticity = horizon * share
+    unknown = np.isnan(np.stack([intelligence, generality, agenticity], axis=1))
+    names = ("intelligence", "generality", "agenticity")
+    columns: dict[str, Any] = {
+        "G": generality,
+        "horizon": horizon,
+        "A": agenticity,
+        "A_low": systems["horizon_low"].to_numpy() * share,
+        "A_high": systems["horizon_high"].to_numpy() * share,
+        "A_floor": horizon / _HIGHEST_LEVEL,
+        "A_ceiling": horizon,
+        "level": level,
+        "assumed": np.where(guessed, "agenticity", ""),
+        "G_assumed": unmeasured,
+        "missing": [", ".join(itertools.compress(names, row)) for row in unknown],
+    }
+    return _with_columns(systems, columns)
 
 
 def measurements() -> pd.DataFrame:
@@ -330,24 +303,18 @@ def efficiency_rates() -> pd.DataFrame:
         with an upper bound only has no central value), ``interval``, ``illustration`` (True for one chosen pair of
         systems, which is no estimate), ``source``, ``note``, ``confidence``.
     """
-    rows = _trends()[_trends()["topic"] == "efficiency"].reset_index(drop=True)
-    years = rows["end_year"] - rows["start_year"]
-    bounds = rows[["central", "low", "high"]]
-    yearly = bounds.apply(np.log10)
-    halving = rows["unit"] == "months"
-    # A long halving time is a slow rate, so the bounds change places.
-    halved = 12 / bounds.rename(columns={"low": "high", "high": "low"}) * math.log10(2)
-    over_period = yearly.div(years, axis="index")
-    total = rows["unit"].isin(["x total", "x less training compute"])
-    rates = yearly.mask(halving, halved[bounds.columns]).mask(total, over_period)
-    table = rows[["id", "label"]].join(rates).join(rows[["interval", "source", "note", "confidence"]])
-    table.insert(6, "illustration", table["id"].str.startswith("example_"))
-    return table
+    return _efficiency_rates().copy()
 
 
 def decimal_year(date: datetime.date) -> float:
     """Decimal year of the start of a day: 2 July 2025 is 2025 + 182/365."""
     return date.year + (date.timetuple().tm_yday - 1) / (366 if calendar.isleap(date.year) else 365)
+
+
+def _with_columns(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.DataFrame:
+    # One concatenation takes a third of the time of as many assignments; a sweep does this at every step.
+    kept = frame[[name for name in frame.columns if name not in columns]].copy()
+    return pd.concat([kept, pd.DataFrame(columns, index=frame.index)], axis="columns")
 
 
 def _level(value: float, where: str) -> float:
@@ -358,8 +325,10 @@ def _level(value: float, where: str) -> float:
 
 
 def _levels(frame: pd.DataFrame, deployments: Iterable[tuple[str, float]]) -> dict[str, float]:
-    known = {*frame["id"], *_systems()["id"]}
     levels: dict[str, float] = {}
+    if not (deployments := tuple(deployments)):
+        return levels
+    known = {*frame["id"], *_systems()["id"]}
     for system, level in deployments:
         if system not in known:
             raise ValueError(f"unknown system {system!r} among the deployments")
@@ -381,6 +350,47 @@ def _systems() -> pd.DataFrame:
     )
     frame["open_weights"] = frame["open_weights"] == "yes"
     return frame.rename(columns={"released_year": "date"})
+
+
+@functools.lru_cache(maxsize=16)
+def _positions(anchors: Anchors, autonomy: float) -> pd.DataFrame:
+    share = autonomy / _HIGHEST_LEVEL
+    known = _joined()
+    narrow = known["kind"].str.startswith("narrow").to_numpy(dtype=bool)
+    octaves = math.log2(anchors.horizon_one * 3600 / anchors.horizon_zero)
+    columns: dict[str, Any] = {}
+    for suffix in _BOUNDS:
+        index = known[f"eci{suffix}"].to_numpy()
+        columns[f"I{suffix}"] = ((index - anchors.eci_zero) / anchors.eci_span).clip(0, 1)
+    for suffix in _BOUNDS:
+        seconds = known[f"horizon_minutes{suffix}"].to_numpy() * 60
+        columns[f"horizon{suffix}"] = (np.log2(seconds / anchors.horizon_zero) / octaves).clip(0, 1)
+    for suffix in _BOUNDS:
+        columns[f"A{suffix}"] = columns[f"horizon{suffix}"] * share
+    passed, tested = known["domains_passed"].to_numpy(), known["domains_tested"].to_numpy()
+    untested = _DOMAINS - tested
+    for suffix, domains in (("", passed), ("_low", passed), ("_high", passed + untested)):
+        columns[f"G{suffix}"] = np.where(narrow, anchors.narrow_generality, domains / _DOMAINS)
+    columns["G_judged"] = narrow
+    return _with_columns(known, columns)
+
+
+@functools.cache
+def _joined() -> pd.DataFrame:
+    """Systems with their measurements beside them: all that does not depend on the anchors."""
+    frame = _systems().copy()
+    for name, metric in (("eci", "eci"), ("horizon_minutes", "metr_p50_minutes")):
+        for suffix, column in _BOUNDS.items():
+            frame[f"{name}{suffix}"] = frame["id"].map(_measured(metric)[column])
+    for name, metric in (("passed", "breadth_passed"), ("tested", "breadth_tested")):
+        frame[f"domains_{name}"] = frame["id"].map(_measured(metric)["value"])
+    frame["published_level"] = frame["id"].map(_measured("feng_level")["value"])
+    for axis, metric in (("I", "eci"), ("G", "breadth_passed"), ("A", "metr_p50_minutes")):
+        for part in ("source", "note"):
+            frame[f"{axis}_{part}"] = frame["id"].map(_measured(metric)[part]).fillna("")
+    frame["I_vintage"] = frame["id"].map(_measured("eci")["vintage"]).fillna("")
+    frame.loc[frame["kind"].str.startswith("narrow"), "G_source"] = "judgement: narrow by definition"
+    return frame
 
 
 @functools.cache
@@ -420,6 +430,23 @@ def _trends() -> pd.DataFrame:
         numbers=("central", "low", "high"),
         periods=("start", "end"),
     )
+
+
+@functools.cache
+def _efficiency_rates() -> pd.DataFrame:
+    rows = _trends()[_trends()["topic"] == "efficiency"].reset_index(drop=True)
+    years = rows["end_year"] - rows["start_year"]
+    bounds = rows[["central", "low", "high"]]
+    yearly = bounds.apply(np.log10)
+    halving = rows["unit"] == "months"
+    # A long halving time is a slow rate, so the bounds change places.
+    halved = 12 / bounds.rename(columns={"low": "high", "high": "low"}) * math.log10(2)
+    over_period = yearly.div(years, axis="index")
+    total = rows["unit"].isin(["x total", "x less training compute"])
+    rates = yearly.mask(halving, halved[bounds.columns]).mask(total, over_period)
+    table = rows[["id", "label"]].join(rates).join(rows[["interval", "source", "note", "confidence"]])
+    table.insert(6, "illustration", table["id"].str.startswith("example_"))
+    return table
 
 
 def _file(name: str) -> Traversable:

@@ -12,7 +12,7 @@ from risk.catalog import efficiency_rates
 from risk.comparison import Comparison, compare
 from risk.population import HIGHEST_AUTONOMY, LOWEST_AUTONOMY, Population, population
 from risk.registry import danger_function, danger_functions
-from risk.scenario import Scenario
+from risk.scenario import Scenario, Settings
 from risk.surface import Surface
 
 
@@ -74,7 +74,19 @@ def erosion(scenario: Scenario) -> tuple[Erosion, ...]:
 
     The trend is refitted for each rate where the scenario says so.
     """
-    rates = efficiency_rates()
+    # Only what the dates depend on, so that they are computed once for all other changes.
+    return _erosion(
+        Scenario(
+            trend=scenario.trend,
+            anchors=scenario.anchors,
+            line=scenario.line,
+            settings=Settings(calibrate=scenario.settings.calibrate, capability=scenario.settings.capability),
+        )
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _erosion(scenario: Scenario) -> tuple[Erosion, ...]:
     declared = scenario.parameter("trend.efficiency")
     target = capability_intelligence(scenario)
 
@@ -87,7 +99,7 @@ def erosion(scenario: Scenario) -> tuple[Erosion, ...]:
 
     return tuple(
         Erosion(row.label, date(row.central), date(row.high), date(row.low), bool(row.illustration))
-        for row in rates.itertuples()
+        for row in efficiency_rates().itertuples()
     )
 
 

@@ -118,6 +118,26 @@ class Parameter:
             return low, high
         return min(low, value), max(high, value)
 
+    def grid(self, value: Any, most: int = 41) -> tuple[Any, ...]:
+        """Values that the slider and a sweep visit: even steps over `span`, with both ends and the value among them.
+
+        A logarithmic parameter is visited in equal ratios, so many to a decade that whole powers of ten are met.
+        """
+        low, high = self.span(value)
+        if self.log:
+            decades = math.log10(high / low)
+            per_decade = max(n for n in (1, 2, 4, 5, 10, 20, 40) if n * decades <= most or n == 1)
+            first, last = math.ceil(math.log10(low) * per_decade), math.floor(math.log10(high) * per_decade)
+            inner = [float(f"{10 ** (k / per_decade):.3g}") for k in range(first, last + 1)]
+        else:
+            step = (self.step or (high - low) / (most - 1)) if self.kind == "float" else 1
+            count = int((high - low) / step + 1e-9)
+            thinned = range(0, count + 1, math.ceil(count / (most - 1)) or 1)
+            inner = [float(f"{low + k * step:.12g}") for k in thinned]
+        exact = {low, high, value}
+        found = exact | {x for x in inner if low < x < high and not any(math.isclose(x, y, rel_tol=1e-6) for y in exact)}
+        return tuple(self.check(x) for x in sorted(found))
+
     def parse(self, text: str) -> Any:
         """Read a value from a link or a form.
 

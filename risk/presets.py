@@ -60,7 +60,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset(
                 "Misuse first",
                 "Much of the danger needs no agenticity: a person at the keyboard supplies it.",
-                {"function.tool_danger": 0.4},
+                {"function.tool_danger": 0.5},
             ),
             Preset(
                 "Measured efficiency",

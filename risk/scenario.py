@@ -52,6 +52,7 @@ class Settings(Declared):
         typical=(2018, 2035),
         step=0.25,
         symbol="t",
+        unit="decimal year",
         label="Date",
         help="Date at which the FLOP line is read. Efficiency moves the line a little every year.",
         source="Vintage of the data (October 2026)",

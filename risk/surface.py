@@ -14,7 +14,7 @@ from risk.danger.base import DangerFunction, bounded
 
 # Points of the uniform cube: an additive recurrence on powers of the plastic number's three-dimensional cousin,
 # which fills the cube far more evenly than random points (Roberts 2018, "quasirandom sequences").
-_CUBE_POINTS = 1 << 16
+_CUBE_POINTS = 1 << 14
 _RECURRENCE = 1.2207440846057596
 
 

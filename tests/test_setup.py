@@ -6,9 +6,13 @@ import re
 import socket
 import subprocess
 import sys
+import time
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import run
 
@@ -22,14 +26,15 @@ def test_an_old_python_can_read_run() -> None:
 
 
 def test_run_needs_the_standard_library_only() -> None:
-    tree = ast.walk(ast.parse(SOURCE))
-    names = {alias.name for node in tree if isinstance(node, ast.Import) for alias in node.names}
-    names |= {str(node.module) for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.ImportFrom)}
+    nodes = list(ast.walk(ast.parse(SOURCE)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
 
 
 def test_too_old_python_is_told_which_one_to_use() -> None:
-    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer and was started with Python 3\.9: .*python3\.11 run\.py"):
+    sentence = r"needs Python 3\.11 or newer and was started with Python 3\.9: .*python3\.11 run\.py"
+    with pytest.raises(SystemExit, match=sentence):
         run.refuse_old_python((3, 9, 18, "final", 0))
     run.refuse_old_python((3, 11, 0, "final", 0))
     run.refuse_old_python((4, 0, 0, "final", 0))
@@ -161,10 +166,6 @@ def test_lock_names_no_host_and_no_folder() -> None:
 
 
 def test_lock_holds_every_declared_dependency_in_its_range() -> None:
-    import tomllib
-
-    from packaging.requirements import Requirement
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     locked: dict[str, list[str]] = {}
     for line in requirements():
@@ -206,18 +207,15 @@ def test_chromium_named_in_the_environment_comes_first(programs: Path, monkeypat
     monkeypatch.setenv("CHROMIUM", own)
     assert run.find_chromium() == own
     monkeypatch.setenv("CHROMIUM", str(programs / "none"))
-    with pytest.raises(SystemExit, match="CHROMIUM names .*none, which is not a program"):
+    with pytest.raises(SystemExit, match=r"CHROMIUM names .*none, which is not a program"):
         run.find_chromium()
 
 
 def test_root_installs_chromium_after_an_update(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
     chromium = programs / "chromium"
-    program(
-        programs,
-        "apt-get",
-        f'echo "$*" >> "{programs}/calls"\n[ "$1" = install ] && echo "#!/bin/sh" > "{chromium}" && /bin/chmod +x "{chromium}"\nexit 0',
-    )
+    put = f'echo "#!/bin/sh" > "{chromium}" && /bin/chmod +x "{chromium}"'
+    program(programs, "apt-get", f'echo "$*" >> "{programs}/calls"\nif [ "$1" = install ]; then {put}; fi')
     assert run.install_chromium() == str(chromium)
     first, second = (programs / "calls").read_text().splitlines()
     assert first == "update"
@@ -225,7 +223,9 @@ def test_root_installs_chromium_after_an_update(programs: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("user", [0, 1000])
-def test_no_chromium_and_no_way_to_install_it_says_so(user: int, programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_chromium_and_a_way_to_install_it_the_run_ends(
+    user: int, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
     program(programs, "apt-get", "exit 100" if user == 0 else f'touch "{programs}/called"')
     with pytest.raises(SystemExit, match=r"need Chromium, which is not here .*--no-browser"):
@@ -258,7 +258,8 @@ def test_without_a_screen_no_browser_opens(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_ended_from_outside_it_takes_its_program_along(tmp_path: Path) -> None:
     inner = "import os, pathlib, time; pathlib.Path('inner').write_text(str(os.getpid())); time.sleep(60)"
-    outer = f"import run, pathlib; run.ROOT = pathlib.Path({str(tmp_path)!r}); run.run_to_its_end([{sys.executable!r}, '-c', {inner!r}])"
+    command = [sys.executable, "-c", inner]
+    outer = f"import run, pathlib; run.ROOT = pathlib.Path({str(tmp_path)!r}); run.run_to_its_end({command!r})"
     process = subprocess.Popen([sys.executable, "-c", outer], cwd=ROOT)
     wait_for(lambda: (tmp_path / "inner").exists() and (tmp_path / "inner").read_text() != "")
     process.terminate()
@@ -268,10 +269,8 @@ def test_ended_from_outside_it_takes_its_program_along(tmp_path: Path) -> None:
         os.kill(inner_id, 0)
 
 
-def wait_for(condition) -> None:  # type: ignore[no-untyped-def]
+def wait_for(condition: Callable[[], bool]) -> None:
     """Wait up to ten seconds for something to become true."""
-    import time
-
     end = time.monotonic() + 10
     while not condition():
         assert time.monotonic() < end, "waited ten seconds in vain"

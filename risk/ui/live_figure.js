@@ -533,7 +533,7 @@ function baseOf(picture, name) {
 }
 
 function plain(text) {
-  return String(text).replace(/<br\s*\/?>/gi, " ").replace(/<[^>]*>/g, "").trim()
+  return String(text).replace(/<br\s*\/?>/gi, " ").replace(/<\/?[a-z][^>]*>/gi, "").trim()
 }
 
 // ---- the data as long CSV: one row a point, grids as x, y, z rows ----

@@ -1,0 +1,117 @@
+"""One visual language: colours, fonts and layout of every figure, in light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from risk.axes import AXIS_LABELS
+
+FONT = "Source Sans, Source Sans Pro, Segoe UI, sans-serif"
+
+# Okabe and Ito's palette, safe for the colour-blind; each region also has a hatch and a word of its own.
+REGION_COLOURS = {"caught": "#0072B2", "missed": "#D55E00", "overreach": "#E69F00", "cleared": "#8C8C8C"}
+REGION_PATTERNS = {"caught": ".", "missed": "/", "overreach": "\\", "cleared": ""}
+REGION_WORDS = {
+    "caught": "Caught: dangerous, over the line",
+    "missed": "Missed: dangerous, under the line",
+    "overreach": "Overreach: over the line, not dangerous",
+    "cleared": "Cleared: under the line, not dangerous",
+    "undetermined": "Undetermined: compute not disclosed",
+    "unjudged": "Not judged: position not measured",
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of one theme.
+
+    Attributes
+    ----------
+    name : str
+        "light" or "dark".
+    background, text, muted, grid : str
+        Surfaces, words, lesser words and grid lines.
+    danger : tuple of str
+        Scale of D from 0 to 1, even in lightness; its dangerous end stands out most from the background.
+    tolerance, line : str
+        The solid line D = D*, and the dashed FLOP line.
+    undetermined : str
+        Systems on which the line cannot tell.
+    """
+
+    name: str
+    background: str
+    text: str
+    muted: str
+    grid: str
+    danger: tuple[str, ...]
+    tolerance: str
+    line: str
+    undetermined: str
+
+    @property
+    def colorscale(self) -> list[list[Any]]:
+        """The danger scale as Plotly wants it."""
+        return [[i / (len(self.danger) - 1), colour] for i, colour in enumerate(self.danger)]
+
+    def region_colour(self, region: str) -> str:
+        """Colour of a region or of an undetermined system."""
+        return REGION_COLOURS.get(region, self.undetermined)
+
+
+LIGHT = Theme(
+    name="light", background="#ffffff", text="#1f2430", muted="#555b66", grid="#d9dce3",
+    danger=("#fff8ee", "#ffe5c8", "#ffcfa1", "#fdb77c", "#f89e60", "#f0844c", "#e56a41"),
+    tolerance="#111111", line="#0b3d91", undetermined="#5b4a8a",
+)  # fmt: skip
+DARK = Theme(
+    name="dark", background="#0e1117", text="#f2f4f8", muted="#b4bac6", grid="#343a46",
+    danger=("#161a22", "#2f2126", "#4b2829", "#6a2f2b", "#8b382c", "#ae432d", "#d3512f"),
+    tolerance="#ffffff", line="#9fd0ff", undetermined="#b9a7f0",
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def layout(theme: Theme, **more: Any) -> dict[str, Any]:
+    """Layout that every figure shares."""
+    base: dict[str, Any] = {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": theme.background,
+        "font": {"family": FONT, "size": 14, "color": theme.text},
+        "margin": {"l": 60, "r": 16, "t": 10, "b": 56},
+        "uirevision": "kept",
+        "hoverlabel": {"font": {"family": FONT, "size": 13}},
+        "showlegend": False,
+    }
+    return base | more
+
+
+def axis(theme: Theme, title: str, **more: Any) -> dict[str, Any]:
+    """A plain axis."""
+    return {
+        "title": {"text": title, "standoff": 8},
+        "gridcolor": theme.grid,
+        "linecolor": theme.muted,
+        "zeroline": False,
+        "ticks": "outside",
+        "tickcolor": theme.muted,
+    } | more
+
+
+def unit_axis(theme: Theme, name: str, **more: Any) -> dict[str, Any]:
+    """Axis of the cube, from 0 to 1."""
+    return axis(theme, AXIS_LABELS[name], range=[0, 1], dtick=0.2, tickformat=".1f") | more
+
+
+def colorbar(theme: Theme) -> dict[str, Any]:
+    """Key to the danger scale."""
+    return {
+        "title": {"text": "Danger index D", "side": "right"},
+        "thickness": 12,
+        "len": 0.9,
+        "outlinewidth": 0,
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+    }
+
+

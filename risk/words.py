@@ -1,0 +1,106 @@
+"""Numbers as a person would write them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from risk.parameter import Parameter
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_MINUS, _THIN = "\N{MINUS SIGN}", "\N{THIN SPACE}"
+_SMALL_COUNTS = "none one two three four five six seven eight nine ten".split()
+
+UNKNOWN = "unknown"
+
+
+def flop(value: float) -> str:
+    """Training compute: 10²⁵ FLOP, or 2.1 × 10²⁵ FLOP."""
+    if math.isnan(value):
+        return UNKNOWN
+    power = math.floor(math.log10(value) + 1e-9)
+    mantissa = f"{value / 10.0**power:.2g}"
+    exponent = f"10{str(power).translate(_RAISED)} FLOP"
+    return exponent if mantissa == "1" else f"{mantissa} × {exponent}"
+
+
+def date(value: float) -> str:
+    """Month and year of a decimal year; "never" where it is infinite."""
+    if math.isnan(value):
+        return UNKNOWN
+    if math.isinf(value):
+        return "never" if value > 0 else "always"
+    if not 1900 <= value < 2200:
+        return "after 2200" if value > 2000 else "before 1900"
+    month = min(11, math.floor((value - math.floor(value)) * 12 + 1e-6))
+    return f"{_MONTHS[month]} {math.floor(value)}"
+
+
+def share(value: float) -> str:
+    """Whole per cent; "none", "under 1 %" and "unknown" where that says more."""
+    if math.isnan(value):
+        return UNKNOWN
+    if value <= 0:
+        return "none"
+    if value < 0.01:
+        return "under 1 %"
+    if 0.99 < value < 1:
+        return "over 99 %"
+    return f"{value * 100:.0f} %"
+
+
+def count(value: float) -> str:
+    """Whole number with thin spaces; "none" for zero."""
+    return "none" if value == 0 else f"{value:,.0f}".replace(",", _THIN)
+
+
+def counted(value: float, thing: str, things: str = "") -> str:
+    """Number and noun in running text: "no system", "one system", "12 systems"."""
+    if value == 0:
+        return f"no {thing}"
+    number = _SMALL_COUNTS[int(value)] if value <= 10 else count(value)
+    return f"{number} {thing if value == 1 else things or thing + 's'}"
+
+
+def between(low: float, high: float) -> str:
+    """Two counts as a span: "none", "2", "none to 2"."""
+    low, high = sorted((low, high))
+    return count(low) if low == high else f"{count(low)} to {count(high)}"
+
+
+def index(value: float) -> str:
+    """Danger index or a coordinate, to two decimals."""
+    return UNKNOWN if math.isnan(value) else f"{value:.2f}".replace("-", _MINUS)
+
+
+def band(value: float, low: float, high: float) -> str:
+    """Value with its band: 0.46 (0.31-0.58)."""
+    if math.isnan(low) or math.isnan(high):
+        return index(value)
+    return f"{index(value)} ({index(low)}-{index(high)})"
+
+
+def slope(value: float) -> str:
+    """Slope to two decimals; infinite on a fold."""
+    if math.isinf(value):
+        return "infinite" if value > 0 else f"{_MINUS}infinite"
+    return index(value + 0.0)
+
+
+def listed(names: list[str], most: int = 6) -> str:
+    """Names in running text, the surplus counted."""
+    shown = names[:most]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), "".join(shown[-1:]))))
+
+
+def value(parameter: Parameter, number: Any) -> str:
+    """Value of a declared parameter with its unit."""
+    if parameter.unit == "FLOP":
+        return flop(number)
+    if parameter.unit == "decimal year":
+        return date(number)
+    written = f"{number:.4g}" if parameter.numeric else str(number)
+    return f"{written.replace('-', _MINUS)} {parameter.unit}".rstrip()
