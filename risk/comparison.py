@@ -122,6 +122,11 @@ class Comparison:
         return self.undetermined_dangerous + self.undetermined_safe
 
     @property
+    def dangerous(self) -> float:
+        """All dangerous systems, determined or not."""
+        return self.caught + self.missed + self.undetermined_dangerous
+
+    @property
     def missed_share(self) -> float:
         """Share of the determined dangerous systems that the rule misses; NaN if there are none."""
         return _share(self.missed, self.caught + self.missed)
@@ -152,8 +157,8 @@ class Comparison:
     @property
     def missed_bounds(self) -> tuple[float, float]:
         """Least and greatest missed share over all dangerous systems, however the undetermined ones turn out."""
-        dangerous = self.caught + self.missed + self.undetermined_dangerous
-        return _share(self.missed, dangerous), _share(self.missed + self.undetermined_dangerous, dangerous)
+        possible = self.missed + self.undetermined_dangerous
+        return _share(self.missed, self.dangerous), _share(possible, self.dangerous)
 
     @property
     def overreach_bounds(self) -> tuple[float, float]:

@@ -6,11 +6,10 @@ import functools
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
+from risk import words
 from risk.catalog import efficiency_rates
 from risk.comparison import Comparison, compare
-from risk.population import HIGHEST_AUTONOMY, LOWEST_AUTONOMY, Population, population
+from risk.population import Population, population
 from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario, Settings
 from risk.surface import Surface
@@ -45,6 +44,17 @@ def systems_headline(scenario: Scenario) -> SystemsHeadline:
     tolerance = scenario.settings.tolerance
     lowest, chosen, highest = (compare(table["covered"], table[D], tolerance) for D in ("D_floor", "D", "D_ceiling"))
     return SystemsHeadline(lowest, chosen, highest, table.size)
+
+
+def claim(headline: SystemsHeadline, line: str) -> str:
+    """One sentence: how many of the dangerous systems the line sees."""
+    dangerous, caught = headline.chosen.dangerous, headline.chosen.caught
+    if not dangerous:
+        return f"Under these assumptions no measured system is dangerous, and {line} covers {words.count(headline.chosen.overreach)}"
+    whole = words.counted(dangerous, "dangerous system")
+    if dangerous == 1:
+        return f"Under these assumptions a line at {line} {'sees' if caught else 'does not see'} the {whole}"
+    return f"Under these assumptions a line at {line} sees {words.number(caught)} of {whole}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,11 @@ def erosion_range(found: tuple[Erosion, ...]) -> tuple[float, float]:
     return min(dates), max(dates)
 
 
+def estimates(found: tuple[Erosion, ...]) -> int:
+    """Number of published estimates with a central rate."""
+    return sum(not entry.illustration and not math.isnan(entry.date) for entry in found)
+
+
 def capability_intelligence(scenario: Scenario) -> float:
     """Measured intelligence of the system whose capability the line is meant to catch."""
     return float(capability_system(scenario)["I"][0])
@@ -151,8 +166,3 @@ def _dangerous_share(surface: Surface, tolerance: float) -> float:
 @functools.lru_cache(maxsize=128)
 def _tolerance_for(surface: Surface, share: float) -> float:
     return surface.tolerance_for(share)
-
-
-def region_names(table: Population) -> dict[str, list[str]]:
-    """Names of the systems in each region of the FLOP line."""
-    return {region: list(table["name"][table["region"] == region]) for region in np.unique(table["region"])}

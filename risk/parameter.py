@@ -210,21 +210,22 @@ def parameter(
     typical = typical or (low, high)
     if not low <= typical[0] <= default <= typical[1] <= high:
         raise ValueError(f"{label}: the default must lie inside the typical range, and that inside the legal bounds")
+    span = (float(typical[0]), float(typical[1]))
     return _field(
         Parameter(
-            "",
-            "float",
-            float(default),
-            low,
-            high,
-            typical,
-            step or _step(typical, log),
-            symbol,
-            unit,
-            label,
-            help,
-            source,
-            log,
+            name="",
+            kind="float",
+            default=float(default),
+            low=float(low),
+            high=float(high),
+            typical=span,
+            step=float(step or _step(span, log)),
+            symbol=symbol,
+            unit=unit,
+            label=label,
+            help=help,
+            source=source,
+            log=log,
         )
     )
 

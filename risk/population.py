@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 
 from risk.axes import Array
-from risk.catalog import AUTONOMY_LEVELS, Anchors, Assumptions, place, systems
+from risk.catalog import Anchors, Assumptions, place, systems
 from risk.comparison import regions
 from risk.scenario import Scenario
-
-LOWEST_AUTONOMY, HIGHEST_AUTONOMY = 1.0, float(len(AUTONOMY_LEVELS))
 
 
 class Population(Mapping[str, Any]):

@@ -37,6 +37,12 @@ def date(value: float) -> str:
     return f"{_MONTHS[month]} {math.floor(value)}"
 
 
+def period(start: float, end: float) -> str:
+    """From one date to another; once where they fall into the same month."""
+    first, last = date(start), date(end)
+    return first if first == last else f"{first} to {last}"
+
+
 def share(value: float) -> str:
     """Whole per cent; "none", "under 1 %" and "unknown" where that says more."""
     if math.isnan(value):
@@ -55,12 +61,16 @@ def count(value: float) -> str:
     return "none" if value == 0 else f"{value:,.0f}".replace(",", _THIN)
 
 
+def number(value: float) -> str:
+    """Whole number in running text: up to ten as a word."""
+    return _SMALL_COUNTS[int(value)] if 0 <= value <= 10 else count(value)
+
+
 def counted(value: float, thing: str, things: str = "") -> str:
     """Number and noun in running text: "no system", "one system", "12 systems"."""
     if value == 0:
         return f"no {thing}"
-    number = _SMALL_COUNTS[int(value)] if value <= 10 else count(value)
-    return f"{number} {thing if value == 1 else things or thing + 's'}"
+    return f"{number(value)} {thing if value == 1 else things or thing + 's'}"
 
 
 def between(low: float, high: float) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.runtime.pages_manager import PagesManager
 
 import run
 
@@ -56,26 +57,54 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = others + in_browser
 
 
+@pytest.fixture(autouse=True)
+def pages_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep app.py in charge of pages/ in an AppTest.
+
+    The server remembers that app.py called st.navigation; an AppTest forgets it before each run, and would run the file
+    that `switch_page` names without app.py.
+    """
+    original = PagesManager.__init__
+
+    def initialise(self: PagesManager, *arguments: Any, **options: Any) -> None:
+        PagesManager.uses_pages_directory = False
+        original(self, *arguments, **options)
+
+    monkeypatch.setattr(PagesManager, "__init__", initialise)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the real app, started for this session on a free port."""
-    with socket.socket() as probe:
-        probe.bind((run.ADDRESS, 0))
-        port = probe.getsockname()[1]
-    address = f"http://{run.ADDRESS}:{port}"
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("wb") as output:
-        process = subprocess.Popen(run.server_command(sys.executable, port), cwd=ROOT, stdout=output, stderr=output)
-    try:
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Start one more server of the real app on a free port, and return its address; all end with the session."""
+    processes = []
+
+    def start() -> str:
+        with socket.socket() as probe:
+            probe.bind((run.ADDRESS, 0))
+            port = probe.getsockname()[1]
+        address = f"http://{run.ADDRESS}:{port}"
+        log = tmp_path_factory.mktemp("server") / "log.txt"
+        with log.open("wb") as output:
+            command = run.server_command(sys.executable, port)
+            process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        processes.append(process)
         _wait_until_healthy(process, address, log)
-        yield address
-    finally:
+        return address
+
+    yield start
+    for process in processes:
         process.terminate()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(start_server: Callable[[], str]) -> str:
+    """Address of the real app in the server that the session's tests share."""
+    return start_server()
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -18,7 +18,7 @@ let plotlyPromise, stylePromise
 export default function show(component, style, plotly) {
   const { parentElement } = component
   if (!figures.has(parentElement)) figures.set(parentElement, new LiveFigure(parentElement, style, plotly))
-  figures.get(parentElement).receive(unpack(component.data), component.setTriggerValue)
+  figures.get(parentElement).take(component.data, component.setTriggerValue)
   // Streamlit also calls this when the data changes while the script still loads.
   return () => setTimeout(() => {
     if (parentElement.isConnected) return
@@ -128,6 +128,7 @@ class LiveFigure {
     this.draws = 0
     this.seq = 0
     this.waiting = 0
+    this.unanswered = {}
     this.build(parent)
   }
 
@@ -136,7 +137,7 @@ class LiveFigure {
     this.root.className = "live-figure"
     this.root.innerHTML = `
       <figure>
-        <div class="live-figure-plot" role="img"></div>
+        <div class="live-figure-plot" role="group"></div>
         <p class="live-figure-problem" hidden></p>
         <figcaption></figcaption>
       </figure>
@@ -161,6 +162,9 @@ class LiveFigure {
       output: find("output"), text: find(".live-figure-text p"), download: find(".live-figure-download"),
       status: find(".live-figure-status"),
     })
+    // Not role="img": that hides Plotly's own buttons from a screen reader.
+    this.text.id = `live-figure-text-${Math.random().toString(36).slice(2)}`
+    this.plot.setAttribute("aria-describedby", this.text.id)
     this.listen()
     this.resized = new ResizeObserver(() => this.resize())
     this.resized.observe(this.plot)
@@ -223,8 +227,15 @@ class LiveFigure {
 
   // ---- Python to browser ----
 
-  receive(message, trigger) {
+  take(data, trigger) {
     this.trigger = trigger
+    // Most runs of a page leave a figure as it was.
+    if (this.data?.length === data.length && this.data.every((byte, place) => byte === data[place])) return
+    this.data = data.slice()
+    this.receive(unpack(data))
+  }
+
+  receive(message) {
     // A new session, or a remount of an old one, counts from where Python stands.
     if (message.epoch !== this.epoch) {
       this.epoch = message.epoch
@@ -237,7 +248,10 @@ class LiveFigure {
       this.asked.delete(token)
     }
     this.latest = message
-    if (message.ack >= this.seq) this.waiting = 0
+    if (message.ack >= this.seq) {
+      this.waiting = 0
+      this.unanswered = {}
+    }
     if (this.busy()) {
       if (message.frames && this.dirty) this.step()
       else this.readOut()
@@ -268,6 +282,8 @@ class LiveFigure {
       if (this.announced !== undefined && alt !== this.announced) this.status.textContent = alt
       this.announced = alt
       this.draw(message.picture)
+      // A model too slow for one drag has its frames ready for the next.
+      if (this.bar.matches(":hover, :focus-within")) this.ask()
     } else {
       this.wanted = null
       this.plot.hidden = true
@@ -295,7 +311,8 @@ class LiveFigure {
     if (!this.parameter || this.held() || !this.message.picture) return
     const { key, token } = this.parameter
     const now = performance.now()
-    if (now < (this.asked.get(token) ?? 0)) return
+    // While Python is busy only the last event reaches it, so a request must not follow a commit.
+    if (now < (this.asked.get(token) ?? 0) || now < this.waiting) return
     this.asked.set(token, now + GIVE_UP_WAITING)
     this.trigger("sweep", key)
   }
@@ -311,9 +328,12 @@ class LiveFigure {
       this.dirty = false
       const value = this.parameter.values[this.slider.value]
       this.seq += 1
+      // A run that was still computing frames gives way to this one.
+      this.asked.clear()
       this.waiting = performance.now() + GIVE_UP_WAITING
       setTimeout(() => { if (this.waiting && !this.busy() && !this.destroyed) this.accept() }, GIVE_UP_WAITING + 50)
-      this.trigger("commit", { key: this.parameter.key, value, seq: this.seq })
+      this.unanswered[this.parameter.key] = value
+      this.trigger("commit", { seq: this.seq, values: this.unanswered })
     } else if (this.latest !== this.message && !this.busy()) this.accept()
   }
 
@@ -461,7 +481,8 @@ class LiveFigure {
 
   // As Plotly's uirevision has it: the user's view holds until the picture itself asks for another one.
   keepView(picture) {
-    const kept = copy(picture)
+    // Plotly writes into the layout it is given, ranges above all.
+    const kept = { order: picture.order, traces: copy(picture.traces), layout: structuredClone(picture.layout) }
     const { layout, traces } = this.view
     kept.layout.uirevision ??= this.message.key
     kept.layout.autosize = true
@@ -498,11 +519,12 @@ class LiveFigure {
   }
 
   noteTraces() {
-    for (const { uid, visible } of this.plot.data) {
-      const base = JSON.stringify(this.shown.traces[uid]?.visible ?? true)
-      if (JSON.stringify(visible ?? true) === base) delete this.view.traces[uid]
-      else this.view.traces[uid] = { value: visible, base }
-    }
+    this.shown.order.forEach((name, place) => {
+      const { visible } = this.plot.data[place]
+      const base = JSON.stringify(this.shown.traces[name].visible ?? true)
+      if (JSON.stringify(visible ?? true) === base) delete this.view.traces[name]
+      else this.view.traces[name] = { value: visible, base }
+    })
   }
 
   // ---- downloads ----

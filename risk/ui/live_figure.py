@@ -59,7 +59,9 @@ def live_figure(
         "problem": state.pop("refused", None),
         "alternative": "",
         "picture": None,
-        "parameters": [_description(picture, scenario, swept) for swept in sweeps],
+        "parameters": [
+            _description(scenario, swept, token) for swept, token in sweep.tokens(picture, scenario, sweeps).items()
+        ],
         "frames": None,
     }
     wanted = state.pop("sweep", None)
@@ -82,7 +84,7 @@ def live_figure(
     _component(key=name, data=sweep.pack(message), on_sweep_change=on_sweep, on_commit_change=on_commit)
 
 
-def _description(picture: sweep.Picture, scenario: sweep.Scenario, key: str) -> dict[str, Any]:
+def _description(scenario: sweep.Scenario, key: str, token: str) -> dict[str, Any]:
     parameter, value = scenario.parameter(key), scenario.get(key)
     visited = sweep.values(parameter, value)
     return {
@@ -91,7 +93,7 @@ def _description(picture: sweep.Picture, scenario: sweep.Scenario, key: str) -> 
         "values": visited,
         "texts": [read_out(parameter, x) for x in visited],
         "index": visited.index(value),
-        "token": sweep.token(picture, scenario, key),
+        "token": token,
     }
 
 
@@ -108,13 +110,15 @@ def _commit(
 ) -> None:
     # What a browser sends is checked like any other input. Several events in one tick arrive once each, all of
     # them with the last one's content, so one that was answered is passed over.
-    if not isinstance(event, dict) or event.get("key") not in sweeps or not isinstance(event.get("seq"), int):
+    if not isinstance(event, dict) or not isinstance(event.get("seq"), int) or not isinstance(event.get("values"), dict):
         return
     if event["seq"] <= state["ack"]:
         return
     state["ack"] = event["seq"]
     try:
-        commit(event["key"], scenario.parameter(event["key"]).check(event.get("value")))
+        for key, value in event["values"].items():
+            if key in sweeps:
+                commit(key, scenario.parameter(key).check(value))
     except ValueError as error:
         state["refused"] = f"Nothing was changed: {error}"
     # A fragment would run alone; the sidebar and the address follow only in a full run.

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import math
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -64,17 +65,23 @@ def values(parameter: Parameter, value: float, limit: int = MOST_STEPS) -> list[
     else:
         places = list(range(0, last + 1, max(1, math.ceil(last / (limit - 1)))))
     exact = {low, high, value}
-    found = {float(f"{low + place * step:.12g}") for place in places}
+    digits = 12 - math.ceil(math.log10(max(abs(low), abs(high), step)))
+    found = {round(low + place * step, digits) for place in places}
     found = {x for x in found if low <= x <= high and not any(math.isclose(x, y, rel_tol=1e-9) for y in exact)}
     return [parameter.check(x) for x in sorted(found | exact)]
 
 
-def token(picture: Picture, scenario: Scenario, key: str) -> str:
-    """Name of everything a sweep depends on except the swept value: frames with the same token may be used again."""
-    query = {name: text for name, text in scenario.to_query().items() if name != key}
-    parameter = scenario.parameter(key)
-    parts = [_identity(picture), key, repr((parameter.span(scenario.get(key)), parameter.step)), sorted(query.items())]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+def tokens(picture: Picture, scenario: Scenario, keys: Sequence[str]) -> dict[str, str]:
+    """Name, for each key, everything its sweep depends on but its own value: frames of the same name serve again."""
+    query = sorted(scenario.to_query().items())
+    drawn_by = _identity(picture)
+    found = {}
+    for key in keys:
+        parameter = scenario.parameter(key)
+        rest = [item for item in query if item[0] != key]
+        parts = (drawn_by, key, parameter.span(scenario.get(key)), parameter.step, rest)
+        found[key] = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return found
 
 
 def _identity(thing: Any) -> str:
@@ -103,7 +110,9 @@ def normal(picture: Mapping[str, Any]) -> dict[str, Any]:
         name = str(trace.get("uid") or trace.get("name") or f"trace {place + 1}")
         while name in traces:
             name += "'"
-        traces[name] = {"uid": name, **{part: _leaf(content) for part, content in trace.items()}}
+        # Plotly keeps a legend's state by uid, and looks traces up with it in a CSS selector.
+        uid = f"trace-{zlib.crc32(name.encode()):08x}"
+        traces[name] = {**{part: _leaf(content) for part, content in trace.items()}, "uid": uid}
     return {"traces": traces, "order": list(traces), "layout": _leaf(picture.get("layout", {}))}
 
 
@@ -139,10 +148,9 @@ def _list(value: Sequence[Any]) -> Any:
     if len(value) >= _SMALLEST_ARRAY and not any(isinstance(item, (str, Mapping, bool)) for item in value):
         try:
             found = np.array(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            pass
-        else:
-            return found
+        except (TypeError, ValueError):  # rows of unequal length, or something that is no number after all
+            return [_plain(item) for item in value]
+        return found
     return [_plain(item) for item in value]
 
 
@@ -297,7 +305,7 @@ def frames(picture: Picture, scenario: Scenario, key: str, base: Mapping[str, An
             pictures[value] = base if value == current else normal(picture(scenario.replace(key, value)))
         except ValueError as error:
             failed[value] = str(error)
-    name = token(picture, scenario, key)
+    name = tokens(picture, scenario, [key])[key]
     while True:
         changes = difference(base, [pictures.get(value, base) for value in visited])
         found = Frames(

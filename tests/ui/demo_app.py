@@ -105,7 +105,7 @@ def broken(scenario: Demo, dark: bool = False) -> dict[str, Any]:
 
 def main() -> None:
     st.set_page_config(page_title="Demo")
-    dark = st.get_option("theme.base") == "dark"
+    dark = st.context.theme.type == "dark"
     scenario: Demo = st.session_state.setdefault("scenario", Demo())
     st.session_state.setdefault("commits", [])
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1

@@ -1,0 +1,32 @@
+"""The danger-surface dashboard: navigation, theme, and the sidebar that every page shares."""
+
+import gc
+
+import streamlit as st
+
+from risk.ui import assets, controls, state
+
+PAGES = {
+    "": [st.Page("pages/start.py", title="Start", default=True)],
+    "The surface": [st.Page("pages/surface.py", title="Surface")],
+    "The line": [st.Page("pages/flop_line.py", title="FLOP line")],
+}
+
+
+def main() -> None:
+    st.set_page_config(page_title="The danger surface", layout="wide")
+    page = st.navigation(PAGES)
+    state.begin()
+    with st.sidebar:
+        controls.sidebar()
+    page.run()
+    state.write_address()
+
+
+if __name__ == "__main__":
+    main()
+elif __name__ != "__mp_main__":
+    # What the imports left behind is never garbage: without freezing it every collection would walk over all of it.
+    gc.collect()
+    gc.freeze()
+    app = st.App(__file__, routes=assets.routes())

@@ -1,0 +1,223 @@
+"""The plane of intelligence and agenticity, with the danger contour, the FLOP line and real systems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from risk import words
+from risk.plane import LineInPlane, Plane, level_set, line_in_plane, plane
+from risk.plots.systems import intervals, marks, segments
+from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, Theme, colorbar, layout, unit_axis
+from risk.population import Population, population
+from risk.scenario import Scenario
+
+_NAMED = 4
+
+
+def plane_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
+    """Where a FLOP line and the danger surface disagree, for general-purpose systems."""
+    drawn = plane(scenario.surface, "I", "A", scenario.assumptions.assumed_generality)
+    line = line_in_plane(scenario, drawn)
+    table = population(scenario)
+    return {
+        "data": [
+            heat_map(drawn, theme),
+            *regions(scenario, drawn, line),
+            tolerance_line(scenario, drawn, theme),
+            *compute_line(scenario, line, theme),
+            segments(table, theme),
+            intervals(table, theme),
+            *marks(table, theme, "I", "A", labelled=_NAMED),
+        ],
+        "layout": layout(
+            theme,
+            xaxis=unit_axis(theme, "I"),
+            yaxis=unit_axis(theme, "A"),
+            annotations=region_labels(line, theme) + line_label(scenario, line, theme),
+            meta={"title": "Danger and the FLOP line", "alt": _alternative(scenario, line, table), "caption": _caption(scenario)},
+        ),
+    }
+
+
+def heat_map(drawn: Plane, theme: Theme) -> dict[str, Any]:
+    """D in colour."""
+    return {
+        "type": "heatmap",
+        "name": "danger",
+        "x": drawn.x,
+        "y": drawn.y,
+        "z": drawn.D,
+        "zmin": 0,
+        "zmax": 1,
+        "zsmooth": "best",
+        "colorscale": theme.colorscale,
+        "colorbar": colorbar(theme),
+        "hovertemplate": f"{drawn.x_axis} %{{x:.2f}}, {drawn.y_axis} %{{y:.2f}}: D %{{z:.2f}}<extra></extra>",
+    }
+
+
+def tolerance_line(scenario: Scenario, drawn: Plane, theme: Theme) -> dict[str, Any]:
+    """The contour D = D*, solid."""
+    tolerance = scenario.settings.tolerance
+    line = {"width": 3, "color": theme.tolerance}
+    if rising(scenario, drawn):
+        return {
+            "type": "scatter",
+            "name": "tolerance",
+            "x": drawn.x,
+            "y": level_set(scenario.surface, tolerance, *level_coordinates(drawn)),
+            "mode": "lines",
+            "line": line,
+            "hoverinfo": "skip",
+        }
+    return {
+        "type": "contour",
+        "name": "tolerance",
+        "x": drawn.x,
+        "y": drawn.y,
+        "z": drawn.D,
+        "autocontour": False,
+        "contours": {"start": tolerance, "end": tolerance, "size": 1, "coloring": "none"},
+        "line": line,
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+
+
+def rising(scenario: Scenario, drawn: Plane) -> bool:
+    """Whether D = D* is a single curve A*(x) in this plane."""
+    return drawn.y_axis == "A" and "A" in scenario.surface.function.increasing
+
+
+def level_coordinates(drawn: Plane) -> tuple[Any, Any]:
+    """I and G along the horizontal axis of a plane whose vertical axis is A."""
+    fixed = np.array(drawn.fixed)
+    return (drawn.x, fixed) if drawn.x_axis == "I" else (fixed, drawn.x)
+
+
+def compute_line(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
+    """The FLOP line, dashed, with the spread of real systems about it."""
+    return [
+        {
+            "type": "scatter",
+            "name": "line-band",
+            "x": [line.low, line.high, line.high, line.low],
+            "y": [0, 0, 1, 1],
+            "fill": "toself",
+            "mode": "none",
+            "fillcolor": theme.line,
+            "opacity": 0.14,
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "name": "line",
+            "x": [line.centre, line.centre],
+            "y": [0, 1],
+            "mode": "lines",
+            "line": {"width": 3, "dash": "dash", "color": theme.line},
+            "hovertext": f"{words.flop(scenario.line.flop)} in {words.date(scenario.settings.date)}",
+            "hoverinfo": "text",
+        },
+    ]
+
+
+def line_label(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
+    """Name of the FLOP line, beside it."""
+    return [
+        {
+            "x": line.centre,
+            "y": 0.02,
+            "text": f"{words.flop(scenario.line.flop)}<br>in {words.date(scenario.settings.date)}",
+            "showarrow": False,
+            "xanchor": "left" if line.centre < 0.75 else "right",
+            "yanchor": "bottom",
+            "align": "left",
+            "xshift": 6 if line.centre < 0.75 else -6,
+            "font": {"color": theme.line, "size": 13},
+            "bgcolor": theme.background,
+            "opacity": 0.9,
+        }
+    ]
+
+
+def regions(scenario: Scenario, drawn: Plane, line: LineInPlane) -> list[dict[str, Any]]:
+    """Missed and overreach as hatched areas; only where D has a single level of A."""
+    if not rising(scenario, drawn):
+        return []
+    edge = level_set(scenario.surface, scenario.settings.tolerance, *level_coordinates(drawn))
+    top = np.where(np.isnan(edge), 1.0, edge)
+    under = drawn.x <= line.centre
+    return [
+        _area("missed", drawn.x[under], top[under], 1.0),
+        _area("overreach", drawn.x[~under], top[~under], 0.0),
+    ]
+
+
+def _area(region: str, x: Any, edge: Any, end: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": f"area-{region}",
+        "x": np.concatenate((x, x[::-1])),
+        "y": np.concatenate((edge, np.full(len(x), end))),
+        "mode": "none",
+        "fill": "toself",
+        "fillcolor": "rgba(0,0,0,0)",
+        "fillpattern": {
+            "shape": REGION_PATTERNS[region],
+            "fgcolor": REGION_COLOURS[region],
+            "bgcolor": "rgba(0,0,0,0)",
+            "size": 9,
+            "solidity": 0.2,
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def region_labels(line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
+    """Words for the two areas in which line and danger disagree, with their share of the dangerous or safe area."""
+    texts = (
+        (line.areas.missed, line.centre, "right", 0.97, "top", f"MISSED: {words.share(line.areas.missed_share)} of the dangerous area"),
+        (line.areas.overreach, line.centre, "left", 0.2, "middle", f"OVERREACH:<br>{words.share(line.areas.overreach_share)} of the rest"),
+    )
+    return [
+        {
+            "x": x,
+            "y": y,
+            "text": f"<b>{text}</b>",
+            "showarrow": False,
+            "xanchor": xanchor,
+            "yanchor": yanchor,
+            "xshift": -8 if xanchor == "right" else 8,
+            "font": {"size": 13, "color": theme.text},
+            "bgcolor": theme.background,
+            "borderpad": 3,
+            "opacity": 0.9,
+        }
+        for area, x, xanchor, y, yanchor, text in texts
+        if area > 0
+    ]
+
+
+def _caption(scenario: Scenario) -> str:
+    return (
+        f"Generality is held at G = {words.index(scenario.assumptions.assumed_generality)}. Solid line: danger reaches"
+        f" D* = {words.index(scenario.settings.tolerance)}. Dashed line: intelligence that"
+        f" {words.flop(scenario.line.flop)} buys on average in {words.date(scenario.settings.date)}; the band holds"
+        " about two thirds of systems. Each thin line is one system, from autonomy level 1 to level 5, its mark at the"
+        " chosen level. Diamonds: open weights. Hollow marks: an axis is assumed."
+    )
+
+
+def _alternative(scenario: Scenario, line: LineInPlane, table: Population) -> str:
+    counts = {region: int(np.count_nonzero(table["region"] == region)) for region in ("caught", "missed", "undetermined")}
+    return (
+        f"Map of the danger index over intelligence and agenticity, from 0 to 1 each. {words.flop(scenario.line.flop)}"
+        f" stands at intelligence {words.index(line.centre)} ({words.index(line.low)} to {words.index(line.high)})."
+        f" It misses {words.share(line.areas.missed_share)} of the dangerous area and covers"
+        f" {words.share(line.areas.overreach_share)} of the rest. Of {table.judged.sum()} measured systems"
+        f" {words.count(counts['caught'])} dangerous ones are over the line, {words.count(counts['missed'])} under it,"
+        f" and {words.count(counts['undetermined'])} disclose no compute."
+    )

@@ -1,0 +1,155 @@
+"""Controls made from declarations: one for each kind of parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from risk import words
+from risk.agency import AGENCIES
+from risk.parameter import Parameter
+from risk.presets import PRESETS
+from risk.registry import danger_functions
+from risk.scenario import SECTIONS, Scenario
+from risk.ui import state
+
+_OWN = "Own settings"
+
+
+def control(key: str, place: str = "sidebar") -> None:
+    """Draw the control of one parameter; a change replaces the scenario.
+
+    A parameter may stand in the sidebar and among a page's levers: each place has a widget of its own, and both are
+    set from the scenario before they are drawn.
+    """
+    scenario = state.current()
+    parameter, value = scenario.parameter(key), _shown(scenario, key)
+    widget = key if place == "sidebar" else f"{place} {key}"
+    st.session_state[widget] = value
+    common: dict[str, Any] = {"key": widget, "help": _help(parameter), "on_change": _changed, "args": (key, widget)}
+    if parameter.kind == "flag":
+        st.toggle(parameter.label, **common)
+    elif parameter.kind == "choice":
+        st.selectbox(parameter.label, parameter.choices, format_func=_capital, **common)
+    elif parameter.kind == "text":
+        options = _options(key, scenario)
+        st.selectbox(parameter.label, list(options), format_func=options.__getitem__, **common)
+    elif parameter.log or parameter.unit == "decimal year":
+        st.select_slider(
+            parameter.label, parameter.grid(value), format_func=lambda x: words.value(parameter, x), **common
+        )
+    else:
+        low, high = parameter.span(value)
+        whole = parameter.kind == "integer"
+        st.slider(parameter.label, low, high, step=1 if whole else parameter.step, format="%d" if whole else None, **common)
+
+
+def controls(keys: Iterable[str]) -> None:
+    """Draw several controls."""
+    for key in keys:
+        control(key)
+
+
+def levers(*keys: str) -> None:
+    """Draw a page's own controls side by side."""
+    for column, key in zip(st.columns(len(keys)), keys, strict=True):
+        with column:
+            control(key, "page")
+
+
+def sidebar() -> None:
+    """The controls that every page shares: at most five, and the rest under "All parameters"."""
+    scenario = state.current()
+    _preset(scenario)
+    _kind("function", "Danger function", {name: kind.label for name, kind in danger_functions().items()}, scenario)
+    leading = scenario.function.leading[:1]
+    controls(f"function.{name}" for name in leading)
+    _agency(scenario)
+    control("settings.tolerance")
+    with st.expander("All parameters"):
+        for name in SECTIONS:
+            section = scenario.section(name)
+            rest = [key for key in scenario.keys() if key.startswith(f"{name}.") and key not in _elsewhere(leading)]
+            if rest:
+                st.markdown(f"**{section.label}**")
+                controls(rest)
+    st.button("Reset everything", on_click=lambda: state.set_scenario(Scenario()), width="stretch")
+
+
+def _elsewhere(leading: tuple[str, ...]) -> set[str]:
+    return {"settings.tolerance", *(f"function.{name}" for name in leading)}
+
+
+def leading() -> tuple[str, ...]:
+    """Keys of the leading parameters of function and agency: what is most worth sweeping."""
+    scenario = state.current()
+    return tuple(f"{name}.{key}" for name in ("function", "agency") for key in getattr(scenario, name).leading)
+
+
+def _preset(scenario: Scenario) -> None:
+    made = {name: preset.scenario() for name, preset in PRESETS.items()}
+    name = next((name for name, made_scenario in made.items() if made_scenario == scenario), _OWN)
+    st.session_state["preset"] = name
+
+    def chosen() -> None:
+        picked = st.session_state["preset"]
+        if picked in PRESETS:
+            state.set_scenario(PRESETS[picked].scenario())
+
+    summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
+    st.selectbox("Preset", [*PRESETS, *([_OWN] if name == _OWN else [])], key="preset", on_change=chosen, help=summaries)
+
+
+def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> None:
+    st.session_state[key] = scenario.get(key)
+    summaries = " ".join(f"*{kind.label}*: {kind.summary}" for kind in danger_functions().values())
+    st.selectbox(
+        label, list(kinds), format_func=kinds.__getitem__, key=key, on_change=_changed, args=(key, key), help=summaries
+    )
+
+
+def _agency(scenario: Scenario) -> None:
+    granted, proxy = AGENCIES
+    st.session_state["agency"] = scenario.get("agency") == proxy
+
+    def chosen() -> None:
+        state.commit("agency", proxy if st.session_state["agency"] else granted)
+
+    st.toggle("Induced agency", key="agency", on_change=chosen, help=AGENCIES[proxy].summary)
+
+
+def _changed(key: str, widget: str) -> None:
+    state.commit(key, st.session_state[widget])
+
+
+def _shown(scenario: Scenario, key: str) -> Any:
+    section, _, name = key.partition(".")
+    return getattr(scenario.compute_trend, name) if section == "trend" else scenario.get(key)
+
+
+def _options(key: str, scenario: Scenario) -> dict[str, str]:
+    if key == "settings.other_function":
+        return {name: kind.label for name, kind in danger_functions().items()}
+    return capability_options()
+
+
+@st.cache_data(max_entries=1)
+def capability_options() -> dict[str, str]:
+    """Systems with a measured intelligence, by id, the newest first."""
+    from risk.catalog import systems
+
+    table = systems()
+    table = table[table["I"].notna()].sort_values("date", ascending=False)
+    return dict(zip(table["id"], table["name"], strict=True))
+
+
+def _help(parameter: Parameter) -> str:
+    return f"{parameter.help} Source: {parameter.source}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+

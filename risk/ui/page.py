@@ -1,0 +1,100 @@
+"""What every page is made of: claim, figure, three numbers, why, levers, and what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from risk import headlines, registry, words
+from risk.plots.theme import THEMES, Theme
+from risk.scenario import Scenario
+from risk.ui import state
+from risk.ui.live_figure import live_figure
+from risk.version import MODEL_VERSION
+
+# Room for the claim and its figure on the first screen; Streamlit leaves a tenth of it empty above.
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] {padding-top: 2.6rem; padding-bottom: 3rem;}
+[data-testid="stMainBlockContainer"] h1 {font-size: clamp(1.35rem, 2.4vw, 1.9rem); line-height: 1.2; padding: 0.2rem 0;}
+[data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem;}
+[data-testid="stMetricValue"] {font-size: 1.5rem; white-space: normal;}
+[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
+</style>"""
+
+CREDIT = (
+    "Data: [Epoch AI](https://epoch.ai/data/ai-models), AI Models, Capabilities Index and Benchmarking Hub,"
+    " [CC-BY 4.0](https://creativecommons.org/licenses/by/4.0/), with changes (axes derived here);"
+    " [METR](https://metr.org/time-horizons/), task horizons; laws and papers as named in the tables."
+    " Autonomy levels: [Feng et al. 2025](https://arxiv.org/abs/2506.12469). Prior art: Aguirre, *Keep the Future Human*;"
+    " Morris et al., *Levels of AGI*; Heim & Koessler and Hooker on compute thresholds; Kumar & Manning on counts."
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the numbers beside a figure, with what it counts."""
+
+    label: str
+    value: str
+    note: str
+
+
+def theme() -> Theme:
+    """Theme that the visitor's browser shows."""
+    return THEMES["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def claim(sentence: str, explanation: str) -> None:
+    """Open a page with its claim, after what a link asked for and did not get."""
+    st.html(_STYLE)
+    for notice in (*state.notices(), *registry.problems()):
+        st.warning(notice)
+    st.title(sentence, anchor=False)
+    st.markdown(explanation)
+
+
+def figure(
+    picture: Callable[[Scenario, Theme], dict[str, Any]], key: str, sweeps: Sequence[str], height: int = 430
+) -> None:
+    """Draw a live figure of the scenario in the visitor's theme."""
+    live_figure(
+        partial(picture, theme=theme()), state.current(), key=key, sweeps=sweeps, commit=state.commit, height=height
+    )
+
+
+def numbers(entries: Sequence[Number]) -> None:
+    """Draw numbers under each other."""
+    for entry in entries:
+        st.metric(entry.label, entry.value)
+        st.caption(entry.note)
+
+
+def sureness() -> None:
+    """Say what the headline rests on: values outside their typical range, and other formulas under which it turns."""
+    scenario = state.current()
+    for remark in scenario.remarks():
+        st.info(f"Unusual value: {remark}")
+    turning = headlines.flips(scenario)
+    if turning:
+        st.markdown(
+            "**Does the headline hold?** No: whether the line misses any known dangerous system turns under"
+            f" {words.listed(list(turning))}, at the same share of the cube dangerous."
+        )
+    else:
+        st.markdown(
+            "**Does the headline hold?** Whether the line misses any known dangerous system is the same under every"
+            " other danger function here, at the same share of the cube dangerous."
+        )
+
+
+def footer() -> None:
+    """Close a page: what D is, credit, version."""
+    st.divider()
+    st.caption(
+        "D is an index, not a probability: nobody has a unit for danger. Everything here follows from assumptions that"
+        f" you can change. Model version {MODEL_VERSION}. {CREDIT}"
+    )

@@ -1,0 +1,65 @@
+"""The scenario of a visit: read from the address once, replaced by controls, written back after each change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from risk.scenario import Scenario
+
+_SCENARIO, _NOTICES, _WRITTEN = "scenario", "notices", "written query"
+_CALIBRATED = ("trend.midpoint", "trend.width", "trend.scatter")
+
+
+def begin() -> Scenario:
+    """Scenario of this visit; at its first run the address is parsed, and what had to be ignored is kept as notices."""
+    if _SCENARIO not in st.session_state:
+        scenario, problems = Scenario.from_query(dict(st.query_params))
+        st.session_state[_SCENARIO] = scenario
+        st.session_state[_NOTICES] = list(problems)
+        st.session_state[_WRITTEN] = dict(st.query_params)
+    return current()
+
+
+def current() -> Scenario:
+    """The scenario as it stands."""
+    scenario: Scenario = st.session_state[_SCENARIO]
+    return scenario
+
+
+def notices() -> list[str]:
+    """What a link asked for and did not get: one sentence each."""
+    found: list[str] = st.session_state[_NOTICES]
+    return found
+
+
+def set_scenario(scenario: Scenario) -> None:
+    """Replace the whole scenario."""
+    st.session_state[_SCENARIO] = scenario
+
+
+def commit(key: str, value: Any) -> None:
+    """Change one value. Setting the compute trend by hand ends its following of the systems.
+
+    Raises
+    ------
+    ValueError
+        If the value is not allowed; nothing is changed then.
+    """
+    scenario = current()
+    if key in _CALIBRATED and scenario.settings.calibrate:
+        trend = scenario.compute_trend
+        for name in _CALIBRATED:
+            scenario = scenario.replace(name, getattr(trend, name.partition(".")[2]))
+        scenario = scenario.replace("settings.calibrate", False)
+    set_scenario(scenario.replace(key, value))
+
+
+def write_address() -> None:
+    """Write the scenario into the address, so that reloading or copying it gives the same page."""
+    scenario = current()
+    query = scenario.to_query() if scenario != Scenario() else {}
+    if query != st.session_state[_WRITTEN]:
+        st.query_params.from_dict(query)
+        st.session_state[_WRITTEN] = query
