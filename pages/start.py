@@ -67,8 +67,8 @@ st.subheader("Where to go next", anchor=False)
 for column, (target, text) in zip(
     st.columns(2),
     (
-        ("pages/surface.py", "See the shape of danger: the surface, its slices and its slopes"),
-        ("pages/flop_line.py", "Test the line: every position, every law, and the rules it competes with"),
+        ("pages/surface.py", "See the shape of danger"),
+        ("pages/flop_line.py", "Test the line, and the rules it competes with"),
     ),
     strict=True,
 ):

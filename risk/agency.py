@@ -74,7 +74,8 @@ class Agency(Declared, abc.ABC):
         return evaluate(lambda i, a: (self._effective(i, a),), 1, operands, self.name)[0]
 
     def _effective(self, I: Array, A: Array) -> Array:
-        return 1.0 - (1.0 - A) * (1.0 - self._leverage() * self._persuaded(I)[0])
+        # The same as 1 - (1 - A)(1 - u p), but never below A by a rounding error.
+        return A + (1.0 - A) * (self._leverage() * self._persuaded(I)[0])
 
     def _effective_slopes(self, I: Array, A: Array) -> tuple[Array, Array]:
         """Slopes of effective agenticity along I and along granted A."""

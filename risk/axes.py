@@ -29,7 +29,7 @@ def coordinate(axis: str, values: npt.ArrayLike) -> Array:
     """
     try:
         array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{axis} must be numbers in [0, 1], got {values!r:.60}") from None
     # Comparing extremes needs no temporary array; NaN fails both comparisons.
     if array.size and not (array.min() >= 0.0 and array.max() <= 1.0):
@@ -68,7 +68,7 @@ def cut(operand: Array, block: Block) -> Array:
 
 def evaluate(
     formula: Callable[..., tuple[Any, ...]], outputs: int, operands: tuple[Array, ...], owner: str
-) -> tuple[Any, ...]:
+) -> tuple[Array, ...]:
     """Apply a formula block by block; each of its outputs has the broadcast shape of the operands.
 
     Raises

@@ -74,7 +74,7 @@ class Parameter:
         """
         where = f"{owner}.{self.name}" if owner else self.name
         if self.kind == "flag":
-            if isinstance(value, bool) or type(value).__name__ == "bool":
+            if _is_flag(value):
                 return bool(value)
             raise ValueError(f"{where} must be true or false, got {_shown(value)}")
         if self.kind == "choice":
@@ -90,7 +90,7 @@ class Parameter:
         return self._check_number(value, where)
 
     def _check_number(self, value: Any, where: str) -> float | int:
-        if isinstance(value, (bool, str)):
+        if _is_flag(value) or isinstance(value, (str, bytes)):
             raise ValueError(f"{where} must be a number, got {_shown(value)}")
         try:
             number = float(value)
@@ -125,9 +125,10 @@ class Parameter:
         """
         low, high = self.span(value)
         if self.log:
-            decades = math.log10(high / low)
+            start = low if low > 0.0 else self.typical[0]
+            decades = math.log10(high / start)
             per_decade = max(n for n in (1, 2, 4, 5, 10, 20, 40) if n * decades <= most or n == 1)
-            first, last = math.ceil(math.log10(low) * per_decade), math.floor(math.log10(high) * per_decade)
+            first, last = math.ceil(math.log10(start) * per_decade), math.floor(math.log10(high) * per_decade)
             inner = [float(f"{10 ** (k / per_decade):.3g}") for k in range(first, last + 1)]
         else:
             step = (self.step or (high - low) / (most - 1)) if self.kind == "float" else 1
@@ -135,7 +136,9 @@ class Parameter:
             thinned = range(0, count + 1, math.ceil(count / (most - 1)) or 1)
             inner = [float(f"{low + k * step:.12g}") for k in thinned]
         exact = {low, high, value}
-        found = exact | {x for x in inner if low < x < high and not any(math.isclose(x, y, rel_tol=1e-6) for y in exact)}
+        found = exact | {
+            x for x in inner if low < x < high and not any(math.isclose(x, y, rel_tol=1e-6) for y in exact)
+        }
         return tuple(self.check(x) for x in sorted(found))
 
     def parse(self, text: str) -> Any:
@@ -183,6 +186,10 @@ class Parameter:
         return stats.loguniform(low, high) if self.log else stats.uniform(low, high - low)
 
 
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool) or type(value).__name__ == "bool"  # NumPy's own type is of this name too
+
+
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
@@ -210,6 +217,8 @@ def parameter(
     typical = typical or (low, high)
     if not low <= typical[0] <= default <= typical[1] <= high:
         raise ValueError(f"{label}: the default must lie inside the typical range, and that inside the legal bounds")
+    if log and typical[0] <= 0.0:
+        raise ValueError(f"{label}: a logarithmic parameter needs a typical range above zero")
     span = (float(typical[0]), float(typical[1]))
     return _field(
         Parameter(
@@ -275,7 +284,7 @@ def _step(typical: tuple[float, float], log: bool) -> float:
     """About forty steps of one, two or five times a power of ten; for a log scale, fine enough at its low end."""
     width = typical[0] if log else (typical[1] - typical[0]) / 2
     power = 10.0 ** math.floor(math.log10(width / 20))
-    return next(float(f"{factor * power:.12g}") for factor in (5, 2, 1) if factor * power <= width / 20)
+    return next(float(f"{factor * power:.12g}") for factor in (5, 2, 1, 0.5) if factor * power <= width / 20)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -303,7 +312,8 @@ class Declared:
 
 def parameters(owner: Declared | type[Declared]) -> tuple[Parameter, ...]:
     """Declarations of a danger function, agency, trend, rule or any other declared object, in declared order."""
-    return _declarations(owner if isinstance(owner, type) else type(owner))
+    kind: Any = owner if isinstance(owner, type) else type(owner)
+    return _declarations(kind)
 
 
 @functools.lru_cache(maxsize=256)

@@ -33,11 +33,12 @@ def register(function: type[DangerFunction]) -> type[DangerFunction]:
     ------
     ValueError
         If it is not a danger function, its name is taken, or it returns something else than numbers of the right
-        shape for its default parameters.
+        shape for its default parameters. A class that is defined again, as in a notebook, takes its own place.
     """
     if not (isinstance(function, type) and issubclass(function, DangerFunction)):
         raise ValueError(f"{function!r:.80} is not a subclass of risk.DangerFunction")
-    if not function.name or _functions.get(function.name, function) is not function:
+    holder = _functions.get(function.name, function)
+    if not function.name or (holder.__module__, holder.__qualname__) != (function.__module__, function.__qualname__):
         raise ValueError(f"{function.__qualname__} needs a name of its own, got {function.name!r}")
     _probe(function)
     _functions[function.name] = function
@@ -79,8 +80,13 @@ def _load_plugins() -> None:
         try:
             register(entry.load())
         # A plug-in is a stranger's code: whatever it raises is reported and named, and the rest goes on.
-        except Exception as error:
-            _problems.append(f"Plug-in “{entry.name}” ({entry.value}) is left out: {type(error).__name__}: {error}")
+        except (Exception, SystemExit) as error:
+            _report(f"Plug-in “{entry.name}” ({entry.value}) is left out: {type(error).__name__}: {error}")
+
+
+def _report(problem: str) -> None:
+    if problem not in _problems:
+        _problems.append(problem)
 
 
 def _probe(function: type[DangerFunction]) -> None:
@@ -93,6 +99,6 @@ def _probe(function: type[DangerFunction]) -> None:
     if np.isnan(raw).any():
         raise ValueError(f"{function.name} returns NaN inside the cube")
     if raw.min() < -1e-9 or raw.max() > 1.0 + 1e-9:
-        _problems.append(
+        _report(
             f"“{function.name}” returns values from {raw.min():.3g} to {raw.max():.3g}; they are clipped to [0, 1]."
         )

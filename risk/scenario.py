@@ -171,11 +171,13 @@ class Scenario:
     def compute_trend(self) -> ComputeTrend:
         """The compute trend, refitted to the systems where it follows its efficiency.
 
-        The declared defaults are that fit at the default efficiency, rounded.
+        The declared defaults are that fit at the default efficiency, rounded. Where the systems allow no fit, the
+        trend stands as set by hand, and `remarks` says so.
         """
-        if not self.settings.calibrate or (self.trend.efficiency, self.anchors) == _FITTED:
+        if not self.settings.calibrate:
             return self.trend
-        return _fitted(self.trend.efficiency, self.anchors).replace(boost=self.trend.boost)
+        fitted = _fitted(self.trend.efficiency, self.anchors)
+        return fitted.replace(boost=self.trend.boost) if fitted else self.trend
 
     def section(self, name: str) -> Declared:
         """Section by name.
@@ -220,10 +222,13 @@ class Scenario:
         if key == "deployments":
             return dataclasses.replace(self, deployments=tuple(value))
         if key in _PLUGGABLE:
-            return dataclasses.replace(self, **{key: _made(key, value)})
+            return self._with(key, _made(key, value))
         name, _, parameter_name = key.partition(".")
         self.parameter(key)
-        return dataclasses.replace(self, **{name: self.section(name).replace(**{parameter_name: value})})
+        return self._with(name, self.section(name).replace(**{parameter_name: value}))
+
+    def _with(self, name: str, section: Any) -> Self:
+        return dataclasses.replace(self, **{name: section})
 
     def keys(self) -> tuple[str, ...]:
         """Keys of all parameters, in declared order."""
@@ -240,7 +245,8 @@ class Scenario:
     def remarks(self) -> tuple[str, ...]:
         """One sentence for each value that is legal but outside its typical range."""
         found = (self.parameter(key).remark(self.get(key)) for key in self.keys())
-        return tuple(remark for remark in found if remark)
+        unfitted = self.settings.calibrate and not _fitted(self.trend.efficiency, self.anchors)
+        return tuple(remark for remark in found if remark) + (_UNFITTED,) * unfitted
 
     def to_query(self) -> dict[str, str]:
         """Everything as flat text, schema and model version included: no later default can change it."""
@@ -248,8 +254,10 @@ class Scenario:
         query |= {key: self.get(key) for key in _PLUGGABLE}
         query |= {key: self.parameter(key).text(self.get(key)) for key in self.keys()}
         if self.deployments:
-            query["deployments"] = ",".join(f"{identifier}:{level:g}" for identifier, level in self.deployments)
-        return query | dict(self.unknown)
+            written = _declaration(Assumptions, "autonomy").text
+            query["deployments"] = ",".join(f"{identifier}:{written(level)}" for identifier, level in self.deployments)
+        # A key that was unknown under another danger function may mean something now; then what holds now counts.
+        return dict(self.unknown) | query
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple[Self, tuple[str, ...]]:
@@ -270,9 +278,11 @@ class Scenario:
         for key in _PLUGGABLE:  # first, since they decide which other keys there are
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
-        for key in (*scenario.keys(), "deployments"):
+        known = scenario.keys()
+        for key in known:
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
+        scenario = scenario._reading_deployments(rest.pop("deployments", ""), problems)
         if rest:
             kept = tuple((key, value) for key, value in rest.items() if len(key) + len(value) <= _LONGEST_UNKNOWN)
             scenario = dataclasses.replace(scenario, unknown=kept[:_MOST_UNKNOWN])
@@ -281,12 +291,23 @@ class Scenario:
 
     def _reading(self, key: str, value: str, problems: list[str]) -> Self:
         try:
-            if key == "deployments":
-                return self.replace(key, tuple(_deployment(part) for part in value.split(",") if part))
             return self.replace(key, value if key in _PLUGGABLE else self.parameter(key).parse(value))
         except ValueError as error:
             problems.append(f"Ignored {key} from the link: {error}. The default is used instead.")
             return self
+
+    def _reading_deployments(self, value: str, problems: list[str]) -> Self:
+        scenario, ignored = self, []
+        for part in filter(None, value.split(",")):
+            try:
+                scenario = scenario.replace("deployments", (*scenario.deployments, _deployment(part)))
+            except ValueError:
+                ignored.append(part)
+        if ignored:
+            problems.append(
+                f"Ignored deployments from the link: {_listed(ignored)}. Each must name a system and a level of 1 to 5."
+            )
+        return scenario
 
     def to_json(self) -> str:
         """Everything as a JSON object of text, as in a link."""
@@ -303,19 +324,29 @@ class Scenario:
         """
         try:
             content = json.loads(source)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"this is not a scenario file: {error}") from None
         if not isinstance(content, dict):
             raise ValueError("this is not a scenario file: it holds no JSON object")
-        return cls.from_query({str(key): str(value) for key, value in content.items()})
+        return cls.from_query(
+            {key: value if isinstance(value, str) else json.dumps(value) for key, value in content.items()}
+        )
 
 
 _FITTED = (ComputeTrend().efficiency, Anchors())
 
 
+_UNFITTED = "The compute trend cannot be fitted to the systems under these anchors, and stands as set by hand."
+
+
 @functools.lru_cache(maxsize=256)
-def _fitted(efficiency: float, anchors: Anchors) -> ComputeTrend:
-    return ComputeTrend.fit(systems(anchors), efficiency)
+def _fitted(efficiency: float, anchors: Anchors) -> ComputeTrend | None:
+    if (efficiency, anchors) == _FITTED:
+        return ComputeTrend()
+    try:
+        return ComputeTrend.fit(systems(anchors), efficiency)
+    except ValueError:  # anchors can be so far off that intelligence does not rise with compute
+        return None
 
 
 @functools.cache
@@ -338,7 +369,7 @@ def _declaration(owner: Declared | type[Declared], name: str) -> Parameter:
 
 
 def _made(section: str, kind: Any) -> Declared:
-    if isinstance(kind, Declared):
+    if isinstance(kind, DangerFunction if section == "function" else Agency):
         return kind
     if section == "function":
         return danger_function(str(kind))

@@ -93,19 +93,21 @@ class Surface:
         Returns
         -------
         ndarray of float64
-            The mixed derivative, to about 1e-6 where D is smooth. Within 0.002 of a jump it is only large.
+            The mixed derivative, to about 1e-6 where D is smooth. Within 0.002 of a jump it is only large, and where
+            the slope along A is infinite it is NaN.
 
         Raises
         ------
         ValueError
             If a coordinate is not finite or lies outside [0, 1].
         """
-        return evaluate(
-            lambda i, g, a: (slope(lambda x: self._gradient(x, g, a)[2], i),),
-            1,
-            _coordinates(I, G, A),
-            self.function.name,
-        )[0]
+        with np.errstate(invalid="ignore"):
+            return evaluate(
+                lambda i, g, a: (slope(lambda x: self._gradient(x, g, a)[2], i),),
+                1,
+                _coordinates(I, G, A),
+                self.function.name,
+            )[0]
 
     def dangerous_share(self, tolerance: float) -> float:
         """Share of the uniform cube in which D reaches the tolerance, to 0.005; undefined points are left out."""

@@ -10,7 +10,7 @@ from risk.parameter import Parameter
 _MONTHS = "January February March April May June July August September October November December".split()
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MINUS, _THIN = "\N{MINUS SIGN}", "\N{THIN SPACE}"
-_SMALL_COUNTS = "none one two three four five six seven eight nine ten".split()
+_SMALL_COUNTS = "none one two three four five six seven eight nine ten eleven twelve".split()
 
 UNKNOWN = "unknown"
 
@@ -62,8 +62,8 @@ def count(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Whole number in running text: up to ten as a word."""
-    return _SMALL_COUNTS[int(value)] if 0 <= value <= 10 else count(value)
+    """Whole number in running text: up to twelve as a word."""
+    return _SMALL_COUNTS[int(value)] if value < len(_SMALL_COUNTS) else count(value)
 
 
 def counted(value: float, thing: str, things: str = "") -> str:

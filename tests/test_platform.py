@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from plotly import graph_objects as go
 from scipy.special import lambertw
 from streamlit import config
@@ -190,8 +190,7 @@ def test_first_visit_by_a_link_to_a_page_runs_app_too(
     assert path is not None
     second = new_page()
     second.goto(urllib.parse.urljoin(start_server(), urllib.parse.urlsplit(path).path))
-    second.get_by_role("heading", level=1).first.wait_for()
-    assert second.locator(links).all_inner_texts() == names
+    expect(second.locator(links)).to_have_text(names, timeout=15_000)
 
 
 def test_query_parameters_are_readable_before_any_widget_and_writable(tmp_path: Path) -> None:

@@ -193,12 +193,13 @@ class PhaseTransition(DangerFunction):
         kappa = self._feedback(I)
         y = self.sharpness * (A - self.uncoupled_midpoint) + 0.5 * kappa
         fold, width = _fold(kappa)
+        tie = _TIE * (fold > 0.0)
         if self.branch == "granting":
-            sign = np.where(y > width + _TIE, 1.0, -1.0)
+            sign = np.where(y > width + tie, 1.0, -1.0)
         elif self.branch == "revoking":
-            sign = np.where(y >= -width - _TIE, 1.0, -1.0)
+            sign = np.where(y >= -width - tie, 1.0, -1.0)
         else:
-            sign = np.where(y >= -_TIE, 1.0, -1.0)
+            sign = np.where(y >= -tie, 1.0, -1.0)
         return sign * _upper_root(sign * y, kappa, fold, width)
 
     def _danger(self, I: Array, G: Array, A: Array) -> Array:

@@ -27,8 +27,8 @@ def plane_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             *regions(scenario, drawn, line),
             tolerance_line(scenario, drawn, theme),
             *compute_line(scenario, line, theme),
-            segments(table, theme),
             intervals(table, theme),
+            segments(table, theme),
             *marks(table, theme, "I", "A", labelled=_NAMED),
         ],
         "layout": layout(
@@ -132,10 +132,10 @@ def line_label(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[dict
             "y": 0.02,
             "text": f"{words.flop(scenario.line.flop)}<br>in {words.date(scenario.settings.date)}",
             "showarrow": False,
-            "xanchor": "left" if line.centre < 0.75 else "right",
+            "xanchor": "left" if line.centre < 0.5 else "right",
             "yanchor": "bottom",
             "align": "left",
-            "xshift": 6 if line.centre < 0.75 else -6,
+            "xshift": 6 if line.centre < 0.5 else -6,
             "font": {"color": theme.line, "size": 13},
             "bgcolor": theme.background,
             "opacity": 0.9,
@@ -179,8 +179,8 @@ def _area(region: str, x: Any, edge: Any, end: float) -> dict[str, Any]:
 def region_labels(line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
     """Words for the two areas in which line and danger disagree, with their share of the dangerous or safe area."""
     texts = (
-        (line.areas.missed, line.centre, "right", 0.97, "top", f"MISSED: {words.share(line.areas.missed_share)} of the dangerous area"),
-        (line.areas.overreach, line.centre, "left", 0.2, "middle", f"OVERREACH:<br>{words.share(line.areas.overreach_share)} of the rest"),
+        (line.areas.missed, max(line.centre, 0.45), "right", 0.97, "top", f"MISSED: {words.share(line.areas.missed_share)}<br>of the dangerous area"),
+        (line.areas.overreach, 1.0, "right", 0.02, "bottom", f"OVERREACH:<br>{words.share(line.areas.overreach_share)} of the rest"),
     )
     return [
         {
@@ -190,7 +190,7 @@ def region_labels(line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
             "showarrow": False,
             "xanchor": xanchor,
             "yanchor": yanchor,
-            "xshift": -8 if xanchor == "right" else 8,
+            "xshift": -6,
             "font": {"size": 13, "color": theme.text},
             "bgcolor": theme.background,
             "borderpad": 3,
@@ -206,8 +206,8 @@ def _caption(scenario: Scenario) -> str:
         f"Generality is held at G = {words.index(scenario.assumptions.assumed_generality)}. Solid line: danger reaches"
         f" D* = {words.index(scenario.settings.tolerance)}. Dashed line: intelligence that"
         f" {words.flop(scenario.line.flop)} buys on average in {words.date(scenario.settings.date)}; the band holds"
-        " about two thirds of systems. Each thin line is one system, from autonomy level 1 to level 5, its mark at the"
-        " chosen level. Diamonds: open weights. Hollow marks: an axis is assumed."
+        " about two thirds of systems. Dotted: one system from autonomy level 1 to 5, its mark at the chosen level, with"
+        " published intervals. Diamonds: open weights. Hollow: an axis is assumed."
     )
 
 

@@ -11,6 +11,8 @@ from risk.plots.theme import REGION_WORDS, Theme
 from risk.population import Population
 
 _REGIONS = ("cleared", "overreach", "caught", "undetermined", "missed")
+# Room that a label takes, in units of the axes, on the narrowest screen.
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
 _HOLLOW = {"circle": "circle-open", "diamond": "diamond-open"}
 
 
@@ -20,7 +22,7 @@ def marks(table: Population, theme: Theme, x: str, y: str, labelled: int = 0, **
     Systems without a position on either axis are not drawn; pages list them.
     """
     drawn = table.where(table.judged & ~np.isnan(table[x] + table[y]))
-    named = set(_worth_naming(drawn, labelled))
+    named = set(_worth_naming(drawn, x, y, labelled))
     return [
         {
             "type": "scatter",
@@ -57,8 +59,8 @@ def segments(table: Population, theme: Theme, x: str = "I") -> dict[str, Any]:
         "x": np.column_stack((drawn[x], drawn[x], gap)).ravel(),
         "y": np.column_stack((drawn["A_floor"], drawn["A_ceiling"], gap)).ravel(),
         "mode": "lines",
-        "line": {"width": 1, "color": theme.text},
-        "opacity": 0.45,
+        "line": {"width": 1, "color": theme.text, "dash": "dot"},
+        "opacity": 0.6,
         "hoverinfo": "skip",
     }
 
@@ -73,7 +75,6 @@ def intervals(table: Population, theme: Theme) -> dict[str, Any]:
         "y": drawn["A"],
         "mode": "markers",
         "marker": {"size": 1, "color": theme.text},
-        "opacity": 0.6,
         "error_x": _bars(drawn["I"], drawn["I_low"], drawn["I_high"], theme),
         "error_y": _bars(drawn["A"], drawn["A_low"], drawn["A_high"], theme),
         "hoverinfo": "skip",
@@ -86,9 +87,9 @@ def _bars(value: Any, low: Any, high: Any, theme: Theme) -> dict[str, Any]:
         "symmetric": False,
         "array": np.nan_to_num(high - value),
         "arrayminus": np.nan_to_num(value - low),
-        "thickness": 1,
+        "thickness": 4,
         "width": 0,
-        "color": theme.text,
+        "color": theme.interval,
     }
 
 
@@ -125,7 +126,17 @@ def _rows(table: Population) -> list[dict[str, Any]]:
     return [{name: table[name][i] for name in table} for i in range(table.size)]
 
 
-def _worth_naming(table: Population, most: int) -> list[str]:
-    """The systems that carry the argument: the missed ones first, then the most dangerous."""
-    order = np.lexsort((-table["D"], table["region"] != "missed"))
-    return [str(name) for name in table["name"][order][:most]]
+def _worth_naming(table: Population, x: str, y: str, most: int) -> list[str]:
+    """The systems that carry the argument: the missed ones first, then the most dangerous, where labels have room."""
+    named: list[int] = []
+    carrying = np.isin(table["region"], ("missed", "caught")) | (table["D"] >= np.median(table["D"]) if table.size else False)
+    for i in np.lexsort((-table["D"], table["region"] != "missed")):
+        if not carrying[i]:
+            continue
+        if all(
+            abs(table[x][i] - table[x][j]) > _LABEL_WIDTH or abs(table[y][i] - table[y][j]) > _LABEL_HEIGHT for j in named
+        ):
+            named.append(int(i))
+        if len(named) == most:
+            break
+    return [str(table["name"][i]) for i in named]

@@ -38,6 +38,8 @@ class Theme:
         The solid line D = D*, and the dashed FLOP line.
     undetermined : str
         Systems on which the line cannot tell.
+    interval : str
+        Published intervals, behind the marks.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Theme:
     tolerance: str
     line: str
     undetermined: str
+    interval: str
 
     @property
     def colorscale(self) -> list[list[Any]]:
@@ -63,12 +66,12 @@ class Theme:
 LIGHT = Theme(
     name="light", background="#ffffff", text="#1f2430", muted="#555b66", grid="#d9dce3",
     danger=("#fff8ee", "#ffe5c8", "#ffcfa1", "#fdb77c", "#f89e60", "#f0844c", "#e56a41"),
-    tolerance="#111111", line="#0b3d91", undetermined="#5b4a8a",
+    tolerance="#111111", line="#0b3d91", undetermined="#5b4a8a", interval="rgba(31,36,48,0.28)",
 )  # fmt: skip
 DARK = Theme(
     name="dark", background="#0e1117", text="#f2f4f8", muted="#b4bac6", grid="#343a46",
     danger=("#161a22", "#2f2126", "#4b2829", "#6a2f2b", "#8b382c", "#ae432d", "#d3512f"),
-    tolerance="#ffffff", line="#9fd0ff", undetermined="#b9a7f0",
+    tolerance="#ffffff", line="#9fd0ff", undetermined="#b9a7f0", interval="rgba(242,244,248,0.32)",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -79,7 +82,7 @@ def layout(theme: Theme, **more: Any) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": theme.background,
         "font": {"family": FONT, "size": 14, "color": theme.text},
-        "margin": {"l": 60, "r": 16, "t": 10, "b": 56},
+        "margin": {"l": 58, "r": 14, "t": 56, "b": 56, "autoexpand": False},
         "uirevision": "kept",
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         "showlegend": False,
@@ -90,7 +93,7 @@ def layout(theme: Theme, **more: Any) -> dict[str, Any]:
 def axis(theme: Theme, title: str, **more: Any) -> dict[str, Any]:
     """A plain axis."""
     return {
-        "title": {"text": title, "standoff": 8},
+        "title": {"text": title},
         "gridcolor": theme.grid,
         "linecolor": theme.muted,
         "zeroline": False,
@@ -105,13 +108,17 @@ def unit_axis(theme: Theme, name: str, **more: Any) -> dict[str, Any]:
 
 
 def colorbar(theme: Theme) -> dict[str, Any]:
-    """Key to the danger scale."""
+    """Key to the danger scale, above the figure: on a narrow screen there is no room beside it."""
     return {
-        "title": {"text": "Danger index D", "side": "right"},
-        "thickness": 12,
-        "len": 0.9,
+        "orientation": "h",
+        "x": 1,
+        "xanchor": "right",
+        "y": 1.0,
+        "yanchor": "bottom",
+        "len": 0.55,
+        "thickness": 9,
+        "title": {"text": "Danger index D", "side": "top", "font": {"size": 13}},
         "outlinewidth": 0,
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "tickfont": {"size": 12},
     }
-
-

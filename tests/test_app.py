@@ -1,0 +1,137 @@
+"""What only a browser shows: links, keyboard, camera, contrast, width, and a quiet console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from risk.scenario import Scenario
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent
+PATHS = ["", *sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "start")]
+NewPage = Callable[..., Page]
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until its figures are drawn and the script has come to rest."""
+    page.goto(address)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_function("!document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
+    page.wait_for_timeout(400)
+
+
+def slider(page: Page, label: str) -> Any:
+    return page.get_by_test_id("stSidebar").get_by_role("slider", name=label).first
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_axe_violations_and_no_console_errors(
+    server: str, new_page: NewPage, console_errors: list[str], path: str, scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme)
+    visit(page, f"{server}/{path}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert console_errors == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_sideways_scrolling_on_a_phone(
+    server: str, new_page: NewPage, console_errors: list[str], path: str
+) -> None:
+    page = new_page(width=390, height=844)
+    visit(page, f"{server}/{path}")
+    widest = "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+    assert page.evaluate(widest) <= 390
+    assert console_errors == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_figure_has_a_name_and_a_text_alternative(server: str, new_page: NewPage, path: str) -> None:
+    page = new_page()
+    visit(page, f"{server}/{path}")
+    figures = page.locator("figure, [role=img], [role=group]").filter(has=page.locator(".js-plotly-plot"))
+    assert figures.count() >= 1
+    assert page.locator(".js-plotly-plot").count() == page.get_by_text("Text description").count()
+
+
+def test_the_address_follows_a_change_and_brings_it_back(server: str, new_page: NewPage) -> None:
+    page = new_page()
+    visit(page, server)
+    assert not urlsplit(page.url).query
+    slider(page, "Tolerance D*").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('settings.tolerance=0.31')")
+    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    assert query == Scenario().replace("settings.tolerance", 0.31).to_query()
+
+    other = new_page()
+    visit(other, page.url)
+    expect(slider(other, "Tolerance D*")).to_have_attribute("aria-valuenow", "0.31")
+    other.get_by_role("link", name="Surface", exact=True).first.click()
+    other.wait_for_function("location.search.includes('settings.tolerance=0.31') && location.pathname.includes('surface')")
+
+
+def test_reset_clears_the_address(server: str, new_page: NewPage) -> None:
+    page = new_page()
+    visit(page, f"{server}/?settings.tolerance=0.4")
+    expect(slider(page, "Tolerance D*")).to_have_attribute("aria-valuenow", "0.4")
+    page.get_by_role("button", name="Reset everything").click()
+    page.wait_for_function("!location.search.includes('tolerance')")
+    expect(slider(page, "Tolerance D*")).to_have_attribute("aria-valuenow", "0.3")
+
+
+def test_a_broken_link_says_what_it_ignored(server: str, new_page: NewPage, console_errors: list[str]) -> None:
+    page = new_page()
+    visit(page, f"{server}/?function=no-such&later.thing=<script>alert(1)</script>")
+    expect(page.get_by_text("there is no danger function 'no-such'")).to_be_visible()
+    expect(page.get_by_text("later.thing")).to_be_visible()
+    assert console_errors == []
+
+
+def test_the_keyboard_alone_reaches_and_moves_the_sweep(server: str, new_page: NewPage) -> None:
+    page = new_page()
+    visit(page, server)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('select')"):
+            break
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "range"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('settings.date=')", timeout=10_000)
+
+
+def test_the_camera_is_kept_while_a_parameter_moves(server: str, new_page: NewPage) -> None:
+    page = new_page()
+    visit(page, f"{server}/surface")
+    box = page.locator(".js-plotly-plot").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 90, box["y"] + box["height"] / 2 + 30, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+    eye = "JSON.stringify(document.querySelector('.js-plotly-plot')._fullLayout.scene.camera.eye)"
+    before = page.evaluate(eye)
+    kept = 0
+    for _ in range(20):
+        slider(page, "Critical intelligence").focus()
+        page.keyboard.press("ArrowRight")
+        settle(page)
+        kept += page.evaluate(eye) == before
+    assert kept == 20

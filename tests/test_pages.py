@@ -1,0 +1,156 @@
+"""Contract of every page: it opens in every preset and from every broken link, and reads as a person would write."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from risk.danger import BUILT_IN
+from risk.presets import PRESETS
+from risk.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+# Numbers as a machine would write them.
+MACHINE_NUMBERS = re.compile(r"\bnan\b|\binf\b|\bNone\b|\d[eE][+-]?\d\d|(?<![\d.])-0\b|\d\.\d{4,}")
+
+
+def opened(page: str, scenario: Scenario | None = None, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, value in ((scenario.to_query() if scenario else {}) | query).items():
+        app.query_params[key] = value
+    app.run()
+    if page != "start":
+        app.switch_page(f"pages/{page}.py").run()
+    return app
+
+
+def words(app: AppTest) -> list[str]:
+    found = [element.value for kind in ("title", "markdown", "caption", "subheader") for element in app.get(kind)]
+    return found + [f"{metric.label}: {metric.value}" for metric in app.metric]
+
+
+def check_page(app: AppTest) -> None:
+    assert not app.exception
+    assert len(app.title) == 1
+    assert len(app.metric) >= 3
+    for text in words(app):
+        assert not MACHINE_NUMBERS.search(re.sub(r"\(https?:[^)]*\)", "", text)), text
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_every_preset(page: str, preset: str) -> None:
+    app = opened(page, PRESETS[preset].scenario())
+    check_page(app)
+    assert not app.warning
+    assert app.selectbox(key="preset").value == preset
+
+
+@pytest.mark.parametrize("function", [kind.name for kind in BUILT_IN])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_with_every_function_and_induced_agency(page: str, function: str) -> None:
+    check_page(opened(page, Scenario().replace("function", function).replace("agency", "proxy-agency")))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("settings.tolerance", 0.0),
+        ("settings.tolerance", 1.0),
+        ("settings.date", 2010.0),
+        ("settings.date", 2100.0),
+        ("line.flop", 1e15),
+        ("line.flop", 1e32),
+        ("trend.efficiency", 0.0),
+        ("measurement.error", 0.0),
+        ("assumptions.fill_agenticity", True),
+        ("assumptions.generality_reading", "measured low"),
+        ("function.coupling", False),
+        ("function.branch", "granting"),
+        ("function.exponent_g", 0.0),
+        ("anchors.eci_zero", 110.0),
+    ],
+)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_stands_at_the_edges(page: str, key: str, value: Any) -> None:
+    check_page(opened(page, Scenario().replace(key, value)))
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ({"function": "no-such"}, "no-such"),
+        ({"function.sharpness": "9999"}, "sharpness"),
+        ({"function.sharpness": "much"}, "much"),
+        ({"settings.date": "nan"}, "date"),
+        ({"later.thing": "1"}, "later.thing"),
+        ({"v": "99"}, "99"),
+        ({"deployments": "nobody:3"}, "nobody"),
+        ({f"key{i}": "x" for i in range(1000)}, "995 more"),
+    ],
+)
+def test_a_broken_link_opens_and_names_what_it_ignored(query: dict[str, str], named: str) -> None:
+    app = opened("start", **query)
+    check_page(app)
+    assert any(named in warning.value for warning in app.warning)
+
+
+def test_a_broken_link_keeps_the_rest() -> None:
+    app = opened("start", **{"function.sharpness": "much", "settings.tolerance": "0.4"})
+    assert app.session_state["scenario"] == Scenario().replace("settings.tolerance", 0.4)
+
+
+def test_switching_function_keeps_the_rest() -> None:
+    app = opened("start", Scenario().replace("settings.tolerance", 0.4))
+    app.selectbox(key="function").select("additive").run()
+    scenario = app.session_state["scenario"]
+    assert (scenario.function.name, scenario.settings.tolerance) == ("additive", 0.4)
+
+
+def test_a_control_changes_the_scenario_and_reset_brings_it_back() -> None:
+    app = opened("start")
+    app.slider(key="settings.tolerance").set_value(0.5).run()
+    assert app.session_state["scenario"].settings.tolerance == 0.5
+    assert app.selectbox(key="preset").value not in PRESETS
+    next(button for button in app.button if button.label == "Reset everything").click().run()
+    assert app.session_state["scenario"] == Scenario()
+
+
+def test_setting_the_trend_by_hand_ends_its_following() -> None:
+    app = opened("start", Scenario().replace("trend.efficiency", 0.5))
+    followed = app.slider(key="trend.midpoint").value
+    assert followed != Scenario().trend.midpoint
+    app.slider(key="trend.midpoint").set_value(26.5).run()
+    scenario = app.session_state["scenario"]
+    assert not scenario.settings.calibrate
+    assert scenario.compute_trend.midpoint == 26.5
+
+
+def test_a_value_outside_the_slider_is_kept_and_said() -> None:
+    app = opened("start", Scenario().replace("function.sharpness", 100.0))
+    assert app.session_state["scenario"].function.sharpness == 100.0
+    assert any("Sharpness" in info.value for info in app.info)
+
+
+def test_at_most_five_controls_stand_before_all_parameters() -> None:
+    app = opened("start")
+    kinds = ("selectbox", "slider", "select_slider", "toggle")
+    inside = {element.key for kind in kinds for element in app.sidebar.expander[0].get(kind)}
+    outside = {element.key for kind in kinds for element in app.sidebar.get(kind)} - inside
+    assert 1 <= len(outside) <= 5
+    assert inside | outside >= set(Scenario().keys())
+
+
+def test_every_system_is_counted_or_listed() -> None:
+    app = opened("start")
+    table = app.dataframe[0].value
+    unjudged = table["Not measured"] != ""
+    assert len(table) == 109
+    assert (table.loc[unjudged, "D"] == "unknown").all()
+    assert (table.loc[~unjudged, "D"] != "unknown").all()
