@@ -4,7 +4,7 @@ import gc
 
 import streamlit as st
 
-from risk.ui import assets, controls, state
+from risk.ui import assets, controls, page, state
 
 PAGES = {
     "": [st.Page("pages/start.py", title="Start", default=True)],
@@ -14,12 +14,12 @@ PAGES = {
 
 
 def main() -> None:
-    st.set_page_config(page_title="The danger surface", layout="wide")
-    page = st.navigation(PAGES)
+    st.set_page_config(page_title="The danger surface", layout="wide", menu_items={"About": page.ABOUT})
+    chosen = st.navigation(PAGES)
     state.begin()
     with st.sidebar:
         controls.sidebar()
-    page.run()
+    page.run(chosen)
     state.write_address()
 
 
@@ -29,4 +29,7 @@ elif __name__ != "__mp_main__":
     # What the imports left behind is never garbage: without freezing it every collection would walk over all of it.
     gc.collect()
     gc.freeze()
+    # Until this was called once, Streamlit takes files in pages/ for an app of the old kind and runs them without this
+    # file: the first visitor who follows a link to a page would see it bare.
+    st.navigation(PAGES)
     app = st.App(__file__, routes=assets.routes())

@@ -19,6 +19,10 @@ AXIS_LABELS = {"I": "Intelligence I", "G": "Generality G", "A": "Agenticity A"}
 BLOCK_SIZE = 16_384
 
 
+class FormulaError(ValueError):
+    """A danger function failed on legal coordinates, or returned something else than numbers."""
+
+
 def coordinate(axis: str, values: npt.ArrayLike) -> Array:
     """Return coordinates on one axis as float64.
 
@@ -73,8 +77,8 @@ def evaluate(
 
     Raises
     ------
-    ValueError
-        If the formula returns something that does not fit that shape; the message names the owner.
+    FormulaError
+        If the formula raises, or returns something that does not fit that shape; the message names the owner.
     """
     shape = np.broadcast_shapes(*(operand.shape for operand in operands))
     scalar = shape == ()
@@ -82,12 +86,16 @@ def evaluate(
         shape, operands = (1,), tuple(operand.reshape(1) for operand in operands)
     results = tuple(np.empty(shape) for _ in range(outputs))
     for block in blocks(shape):
-        parts = formula(*(cut(operand, block) for operand in operands))
+        try:
+            parts = formula(*(cut(operand, block) for operand in operands))
+        # A formula may be a stranger's: whatever it raises becomes one error that names it.
+        except Exception as error:
+            raise FormulaError(f"{owner} cannot be computed: {type(error).__name__}: {error}") from error
         for result, part in zip(results, parts, strict=True):
             try:
                 result[block] = part
             except (TypeError, ValueError):
-                raise ValueError(
+                raise FormulaError(
                     f"{owner} returned {_described(part)} where numbers of shape {result[block].shape} were expected"
                 ) from None
     return tuple(result[0] if scalar else result for result in results)

@@ -8,8 +8,10 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from risk import headlines, registry, words
+from risk.axes import FormulaError
 from risk.plots.theme import THEMES, Theme
 from risk.scenario import Scenario
 from risk.ui import state
@@ -37,6 +39,12 @@ CREDIT = (
 )
 
 
+ABOUT = (
+    "**The danger surface** explores D = f(I, G, A) and compares lines in training compute with it. It is neutral: it"
+    f" shows what follows from which assumption. Model version {MODEL_VERSION}. {CREDIT}"
+)
+
+
 @dataclass(frozen=True)
 class Number:
     """One of the numbers beside a figure, with what it counts."""
@@ -44,6 +52,14 @@ class Number:
     label: str
     value: str
     note: str
+
+
+def run(page: StreamlitPage) -> None:
+    """Run a page; a danger function that fails, as a stranger's may, is named, and nothing of the state is lost."""
+    try:
+        page.run()
+    except FormulaError as error:
+        st.error(f"This page cannot be shown: {error}. Choose another danger function or other parameters.")
 
 
 def theme() -> Theme:

@@ -1,0 +1,1 @@
+"""The interface: state, controls, and the one live figure."""
