@@ -93,6 +93,8 @@ def evaluate(
             raise FormulaError(f"{owner} cannot be computed: {type(error).__name__}: {error}") from error
         for result, part in zip(results, parts, strict=True):
             try:
+                if np.asarray(part).dtype.kind not in "biuf":  # NumPy would make None a NaN, and drop imaginary parts
+                    raise TypeError
                 result[block] = part
             except (TypeError, ValueError):
                 raise FormulaError(

@@ -108,8 +108,8 @@ def _erosion(scenario: Scenario) -> tuple[Erosion, ...]:
         return float(changed.compute_trend.erosion_date(scenario.line.flop, target))
 
     return tuple(
-        Erosion(row.label, date(row.central), date(row.high), date(row.low), bool(row.illustration))
-        for row in efficiency_rates().itertuples()
+        Erosion(row["label"], date(row["central"]), date(row["high"]), date(row["low"]), row["illustration"])
+        for row in efficiency_rates().to_dict("records")
     )
 
 

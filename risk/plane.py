@@ -11,8 +11,10 @@ from risk.comparison import Comparison, compare
 from risk.scenario import Scenario
 from risk.surface import Surface
 
-# Bisection steps for the level set: 2^-14 of an axis is far below what a screen shows.
-_HALVINGS = 14
+# The level set is found to this share of an axis, far below what a screen shows. Each round evaluates about so many
+# points: a call costs as much as a few hundred points, so few coordinates are searched in fewer, wider rounds.
+_ACCURACY = 2.0**-14
+_POINTS_A_ROUND = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +94,17 @@ def level_set(surface: Surface, tolerance: float, I: Array, G: Array) -> Array:
     """
     if "A" not in surface.function.increasing:
         raise ValueError(f"{surface.function.name} may fall in A, so D = D* has no single level of A")
-    shape = np.broadcast_shapes(np.shape(I), np.shape(G))
-    low, high = np.zeros(shape), np.ones(shape)
-    reached = surface.danger(I, G, high) >= tolerance
-    high = np.where(surface.danger(I, G, low) >= tolerance, 0.0, high)
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (low + high)
-        dangerous = surface.danger(I, G, middle) >= tolerance
-        high, low = np.where(dangerous, middle, high), np.where(dangerous, low, middle)
-    return np.where(reached, high, np.nan)
+    I, G = np.broadcast_arrays(I, G)
+    cells = max(2, _POINTS_A_ROUND // max(I.size, 1))
+    low, width = np.zeros(I.shape), 1.0
+    bottom, top = (surface.danger(I, G, end) >= tolerance for end in (0.0, 1.0))
+    while width > _ACCURACY:
+        width /= cells
+        inner = low[..., None] + width * np.arange(1, cells)
+        safe = surface.danger(I[..., None], G[..., None], np.minimum(inner, 1.0)) < tolerance
+        # D never falls in A: as many cells lie wholly below the level as inner ends are safe.
+        low += width * np.count_nonzero(safe, axis=-1)
+    return np.where(bottom, 0.0, np.where(top, np.minimum(low + width, 1.0), np.nan))
 
 
 @dataclass(frozen=True)

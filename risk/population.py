@@ -7,11 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from risk.axes import Array
 from risk.catalog import Anchors, Assumptions, place, systems
 from risk.comparison import regions
+from risk.rules import ComputeThreshold
 from risk.scenario import Scenario
+from risk.surface import Surface
+
+Mask = npt.NDArray[np.bool_]
 
 
 class Population(Mapping[str, Any]):
@@ -36,17 +41,21 @@ class Population(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._columns)
 
+    # A table is the same as itself only, so that it can be a key of a cache.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     @property
     def size(self) -> int:
         """Number of systems."""
         return len(self["id"])
 
     @property
-    def judged(self) -> np.ndarray:
+    def judged(self) -> Mask:
         """Which systems have everything that D needs."""
-        return ~np.isnan(self["D"])
+        return np.asarray(~np.isnan(self["D"]))
 
-    def where(self, mask: np.ndarray) -> Population:
+    def where(self, mask: Mask) -> Population:
         """Some of the systems."""
         return Population({name: values[mask] for name, values in self._columns.items()})
 
@@ -54,34 +63,36 @@ class Population(Mapping[str, Any]):
 def population(scenario: Scenario) -> Population:
     """Systems of the catalogue released by the scenario's date, judged by its surface and its FLOP line."""
     placed = _placed(scenario.anchors, scenario.assumptions, scenario.deployments)
-    released = placed.where(placed["date"] <= scenario.settings.date)
-    I, G = released["I"], released["G"]
+    return _judged(placed, scenario.surface, scenario.line, scenario.settings.date, scenario.settings.tolerance)
 
-    def danger(intelligence: Array, agenticity: Array) -> Array:
-        known = ~np.isnan(intelligence + G + agenticity)
-        result = np.full(len(known), np.nan)
-        result[known] = scenario.surface.danger(intelligence[known], G[known], agenticity[known])
-        return result
 
-    def filled(name: str, suffix: str) -> Array:
+@functools.lru_cache(maxsize=256)
+def _judged(
+    placed: Population, surface: Surface, line: ComputeThreshold, date: float, tolerance: float
+) -> Population:
+    table = placed.where(placed["date"] <= date)
+
+    def end(name: str, suffix: str) -> Array:
         """The end of an interval, or the value itself where no interval is published."""
-        end = released[name + suffix]
-        return np.where(np.isnan(end), released[name], end)
+        bound = table[name + suffix]
+        return np.asarray(np.where(np.isnan(bound), table[name], bound))
 
-    D = danger(I, released["A"])
-    covered = scenario.line.applies(released, scenario.settings.date)
-    return Population(
-        dict(released)
-        | {
-            "D": D,
-            "D_floor": danger(I, released["A_floor"]),
-            "D_ceiling": danger(I, released["A_ceiling"]),
-            "D_low": danger(filled("I", "_low"), filled("A", "_low")),
-            "D_high": danger(filled("I", "_high"), filled("A", "_high")),
-            "covered": covered,
-            "region": regions(covered, D, scenario.settings.tolerance),
-        }
-    )
+    ends = {
+        "D": (table["I"], table["A"]),
+        "D_floor": (table["I"], table["A_floor"]),
+        "D_ceiling": (table["I"], table["A_ceiling"]),
+        "D_low": (end("I", "_low"), end("A", "_low")),
+        "D_high": (end("I", "_high"), end("A", "_high")),
+    }
+    # One evaluation for all of them: a call costs as much as hundreds of points.
+    I, A = (np.array(axis) for axis in zip(*ends.values(), strict=True))
+    known = ~np.isnan(I + table["G"] + A)
+    D = np.full(I.shape, np.nan)
+    D[known] = surface.danger(I[known], np.broadcast_to(table["G"], I.shape)[known], A[known])
+    danger = dict(zip(ends, D, strict=True))
+    covered = line.applies(table, date)
+    judged = {"covered": covered, "region": regions(covered, danger["D"], tolerance)}
+    return Population({**table, **danger, **judged})
 
 
 @functools.lru_cache(maxsize=256)

@@ -101,14 +101,36 @@ class View(Declared):
         help="How danger is drawn.",
     )
     systems: bool = flag(True, label="Measured systems", help="Draw real systems, and count them in the finding.")
-    slice: float = parameter(
-        0.7,
-        0,
-        1,
-        step=0.02,
-        label="Slice at",
-        help="Where the slice through the surface is cut, on the horizontal axis.",
+    own_point: bool = flag(
+        False, label="Slices through a point of your own", help="Off: the slices go through a measured system."
     )
+    system: str = text(
+        "gpt5", longest=60, label="Slices through", help="The measured system through which the slices are cut."
+    )
+    point_i: float = parameter(
+        0.7, 0, 1, step=0.02, label="Own point: intelligence I", help="Where the slices cross, if at a point of your own."
+    )
+    point_g: float = parameter(
+        0.6, 0, 1, step=0.02, label="Own point: generality G", help="Where the slices cross, if at a point of your own."
+    )
+    point_a: float = parameter(
+        0.5, 0, 1, step=0.02, label="Own point: agenticity A", help="Where the slices cross, if at a point of your own."
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.x == self.y:
+            raise ValueError(f"view.x and view.y must be different axes, both are {self.x}")
+        if self.system not in _systems_with_intelligence():
+            raise ValueError(f"view.system must be a system with measured I, got {self.system!r}")
+
+    def replace(self, **changes: Any) -> Self:
+        """Copy with some values changed; an axis that is chosen twice changes places with the other one."""
+        if changes.get("x") == self.y and "y" not in changes:
+            changes["y"] = self.x
+        elif changes.get("y") == self.x and "x" not in changes:
+            changes["x"] = self.y
+        return super().replace(**changes)
 
 
 # Sections whose class can change, with the registry that knows the classes by name.

@@ -92,4 +92,7 @@ class DangerFunction(Declared, abc.ABC):
 
 def bounded(danger: Array) -> Array:
     """Clip to [0, 1]; undefined points stay NaN."""
-    return np.clip(danger, 0.0, 1.0)
+    try:
+        return np.clip(danger, 0.0, 1.0)
+    except TypeError:  # no numbers: `evaluate` says so and names the function
+        return danger

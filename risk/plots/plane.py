@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from risk import words
+from risk.axes import Array
 from risk.plane import LineInPlane, Plane, level_set, line_in_plane, plane
 from risk.plots.systems import intervals, marks, segments
 from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, Theme, colorbar, layout, unit_axis
@@ -21,11 +22,12 @@ def plane_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     drawn = plane(scenario.surface, "I", "A", scenario.assumptions.assumed_generality)
     line = line_in_plane(scenario, drawn)
     table = population(scenario)
+    edge = contour(scenario, drawn)
     return {
         "data": [
             heat_map(drawn, theme),
-            *regions(scenario, drawn, line),
-            tolerance_line(scenario, drawn, theme),
+            *regions(drawn, line, edge),
+            tolerance_line(scenario, drawn, edge, theme),
             *compute_line(scenario, line, theme),
             intervals(table, theme),
             segments(table, theme),
@@ -58,16 +60,16 @@ def heat_map(drawn: Plane, theme: Theme) -> dict[str, Any]:
     }
 
 
-def tolerance_line(scenario: Scenario, drawn: Plane, theme: Theme) -> dict[str, Any]:
+def tolerance_line(scenario: Scenario, drawn: Plane, edge: Array | None, theme: Theme) -> dict[str, Any]:
     """The contour D = D*, solid."""
     tolerance = scenario.settings.tolerance
     line = {"width": 3, "color": theme.tolerance}
-    if rising(scenario, drawn):
+    if edge is not None:
         return {
             "type": "scatter",
             "name": "tolerance",
             "x": drawn.x,
-            "y": level_set(scenario.surface, tolerance, *level_coordinates(drawn)),
+            "y": edge,
             "mode": "lines",
             "line": line,
             "hoverinfo": "skip",
@@ -86,15 +88,13 @@ def tolerance_line(scenario: Scenario, drawn: Plane, theme: Theme) -> dict[str, 
     }
 
 
-def rising(scenario: Scenario, drawn: Plane) -> bool:
-    """Whether D = D* is a single curve A*(x) in this plane."""
-    return drawn.y_axis == "A" and "A" in scenario.surface.function.increasing
-
-
-def level_coordinates(drawn: Plane) -> tuple[Any, Any]:
-    """I and G along the horizontal axis of a plane whose vertical axis is A."""
+def contour(scenario: Scenario, drawn: Plane) -> Array | None:
+    """The contour as a curve A*(x), where it is one: in a plane with A upward, for a function that never falls in A."""
+    if drawn.y_axis != "A" or "A" not in scenario.surface.function.increasing:
+        return None
     fixed = np.array(drawn.fixed)
-    return (drawn.x, fixed) if drawn.x_axis == "I" else (fixed, drawn.x)
+    I, G = (drawn.x, fixed) if drawn.x_axis == "I" else (fixed, drawn.x)
+    return level_set(scenario.surface, scenario.settings.tolerance, I, G)
 
 
 def compute_line(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
@@ -143,11 +143,10 @@ def line_label(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[dict
     ]
 
 
-def regions(scenario: Scenario, drawn: Plane, line: LineInPlane) -> list[dict[str, Any]]:
-    """Missed and overreach as hatched areas; only where D has a single level of A."""
-    if not rising(scenario, drawn):
+def regions(drawn: Plane, line: LineInPlane, edge: Array | None) -> list[dict[str, Any]]:
+    """Missed and overreach as hatched areas, where the contour is a curve."""
+    if edge is None:
         return []
-    edge = level_set(scenario.surface, scenario.settings.tolerance, *level_coordinates(drawn))
     top = np.where(np.isnan(edge), 1.0, edge)
     under = drawn.x <= line.centre
     return [

@@ -483,6 +483,8 @@ class LiveFigure {
   keepView(picture) {
     // Plotly writes into the layout it is given, ranges above all.
     const kept = { order: picture.order, traces: copy(picture.traces), layout: structuredClone(picture.layout) }
+    // Any change of meta makes Plotly draw everything anew, and our words are not drawn.
+    if (kept.layout.meta) for (const word of ["alt", "caption", "title"]) delete kept.layout.meta[word]
     const { layout, traces } = this.view
     kept.layout.uirevision ??= this.message.key
     kept.layout.autosize = true

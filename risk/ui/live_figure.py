@@ -6,6 +6,7 @@ continuously while a parameter is swept, with Python as the only model.
 
 from __future__ import annotations
 
+import calendar
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from risk.ui import assets, sweep
 
 _component = st.components.v2.component("live_figure", js=assets.loader(), isolate_styles=False)
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = calendar.month_name[1:]
 
 
 @st.fragment
@@ -106,17 +107,21 @@ def read_out(parameter: Parameter, value: float) -> str:
 
 
 def _commit(
-    event: Any, state: dict[str, Any], scenario: sweep.Scenario, sweeps: Sequence[str], commit: Callable[[str, Any], None]
+    event: Any,
+    state: dict[str, Any],
+    scenario: sweep.Scenario,
+    sweeps: Sequence[str],
+    commit: Callable[[str, Any], None],
 ) -> None:
     # What a browser sends is checked like any other input. Several events in one tick arrive once each, all of
     # them with the last one's content, so one that was answered is passed over.
-    if not isinstance(event, dict) or not isinstance(event.get("seq"), int) or not isinstance(event.get("values"), dict):
+    event = event if isinstance(event, dict) else {}
+    number, values = event.get("seq"), event.get("values")
+    if not isinstance(number, int) or not isinstance(values, dict) or number <= state["ack"]:
         return
-    if event["seq"] <= state["ack"]:
-        return
-    state["ack"] = event["seq"]
+    state["ack"] = number
     try:
-        for key, value in event["values"].items():
+        for key, value in values.items():
             if key in sweeps:
                 commit(key, scenario.parameter(key).check(value))
     except ValueError as error:

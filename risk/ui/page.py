@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -76,8 +76,14 @@ def claim(sentence: str, explanation: str) -> None:
     st.markdown(explanation)
 
 
+class Picture(Protocol):
+    """A figure of a scenario, in a theme."""
+
+    def __call__(self, scenario: Scenario, theme: Theme) -> dict[str, Any]: ...
+
+
 def figure(
-    picture: Callable[[Scenario, Theme], dict[str, Any]], key: str, sweeps: Sequence[str], height: int = 430
+    picture: Picture, key: str, sweeps: Sequence[str], height: int = 430
 ) -> None:
     """Draw a live figure of the scenario in the visitor's theme."""
     live_figure(

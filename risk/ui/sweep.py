@@ -59,7 +59,7 @@ def values(parameter: Parameter, value: float, limit: int = MOST_STEPS) -> list[
     """
     low, high = parameter.span(value)
     step = parameter.step or (high - low) / (limit - 1)
-    last = int(math.floor((high - low) / step + 1e-9))
+    last = math.floor((high - low) / step + 1e-9)
     if parameter.log and low > 0:
         places = sorted({round((x - low) / step) for x in np.geomspace(low, high, limit)})
     else:
@@ -88,12 +88,14 @@ def _identity(thing: Any) -> str:
     # Two closures of one function (another theme, another view) draw different pictures. What has no stable
     # repr costs a second fetch and never shows a wrong frame.
     if isinstance(thing, functools.partial):
-        return repr((_identity(thing.func), [_identity(x) for x in thing.args], sorted(thing.keywords.items(), key=str)))
+        keywords = sorted((key, _identity(value)) for key, value in thing.keywords.items())
+        return repr((_identity(thing.func), [_identity(x) for x in thing.args], keywords))
     code = getattr(thing, "__code__", None)
     if code is None:
         return f"{type(thing).__module__}.{type(thing).__qualname__}:{thing!r}"
     cells = [_identity(cell.cell_contents) for cell in thing.__closure__ or ()]
-    return repr((thing.__module__, thing.__qualname__, code.co_firstlineno, cells, thing.__defaults__, thing.__kwdefaults__))
+    name = (thing.__module__, thing.__qualname__, code.co_firstlineno)
+    return repr((name, cells, thing.__defaults__, thing.__kwdefaults__))
 
 
 def normal(picture: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def _array(value: np.ndarray[Any, Any]) -> Any:
         return _leaf(value.item())
     if value.dtype.kind == "M":
         return np.datetime_as_string(value).tolist()
-    if value.dtype.kind in "iu" and value.size and -(2**31) <= value.min() and value.max() < 2**31:
+    if value.dtype.kind in "iu" and value.size and np.abs(value, dtype=np.float64).max() < 2**31:
         return np.ascontiguousarray(value, dtype=np.int32)
     if value.dtype.kind in "fiu":
         return np.ascontiguousarray(value, dtype=np.float64)
@@ -223,8 +225,9 @@ def difference(base: Mapping[str, Any], pictures: Sequence[Mapping[str, Any]]) -
 
 def _logarithmic_letters(layout: Mapping[str, Any]) -> set[str]:
     # Equal steps over a range of many powers of ten would flatten its low end.
-    axes = {**layout, **{key: item for scene in layout.values() if isinstance(scene, dict) for key, item in scene.items()}}
-    return {key[0] for key, axis in axes.items() if key[1:5] == "axis" and isinstance(axis, dict) and axis.get("type") == "log"}
+    places = [layout, *(item for key, item in layout.items() if key.startswith("scene"))]
+    axes = [(key[0], axis) for place in places for key, axis in place.items() if key[1:5] == "axis"]
+    return {letter for letter, axis in axes if axis.get("type") == "log"}
 
 
 def _fingerprint(value: Any) -> Any:
@@ -290,7 +293,9 @@ class Frames:
         }
 
 
-def frames(picture: Picture, scenario: Scenario, key: str, base: Mapping[str, Any], most_bytes: int = MOST_BYTES) -> Frames:
+def frames(
+    picture: Picture, scenario: Scenario, key: str, base: Mapping[str, Any], most_bytes: int = MOST_BYTES
+) -> Frames:
     """Draw a picture for every value of a sweep and keep what changes.
 
     A step whose picture raises `ValueError` is left out and its message kept. If the frames would take more than

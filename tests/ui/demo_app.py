@@ -46,7 +46,9 @@ class Demo:
 
 def danger(scenario: Demo, size: int) -> tuple[np.ndarray, np.ndarray]:
     axis = np.linspace(0.0, 1.0, size)
-    ramp = 1 / (1 + np.exp(-scenario.function.sharpness * (axis[:, None] + axis[None, :] / 2 - scenario.function.middle)))
+    ramp = 1 / (
+        1 + np.exp(-scenario.function.sharpness * (axis[:, None] + axis[None, :] / 2 - scenario.function.middle))
+    )
     return axis, ramp**scenario.function.stages
 
 
@@ -55,14 +57,19 @@ def texts(scenario: Demo) -> dict[str, str]:
     title = "The ramp moves with its middle"
     return {
         "title": title,
-        "alt": f"Danger rises from left to right; {share:.0%} of the plane is dangerous at middle {scenario.function.middle:g}.",
+        "alt": f"Danger rises to the right; {share:.0%} of the plane is dangerous at {scenario.function.middle:g}.",
         "caption": "Assumed: a logistic ramp.",
     }
 
 
 def colours(dark: bool) -> dict[str, Any]:
     ink, paper = ("#e8e8e8", "#0e1117") if dark else ("#222222", "#ffffff")
-    return {"font": {"color": ink}, "paper_bgcolor": paper, "plot_bgcolor": paper, "margin": {"t": 50, "b": 45, "l": 50, "r": 20}}
+    return {
+        "font": {"color": ink},
+        "paper_bgcolor": paper,
+        "plot_bgcolor": paper,
+        "margin": {"t": 50, "b": 45, "l": 50, "r": 20},
+    }
 
 
 def plane(scenario: Demo, kind: str = "heatmap", dark: bool = False, size: int = DEFAULT_GRID) -> dict[str, Any]:
@@ -71,11 +78,26 @@ def plane(scenario: Demo, kind: str = "heatmap", dark: bool = False, size: int =
     line = np.linspace(0.0, 1.0, 200)
     traces: list[dict[str, Any]] = [
         {"type": kind, "name": "D", "x": axis, "y": axis, "z": ramp, "colorscale": "Cividis", "zmin": 0, "zmax": 1},
-        {"type": "scatter", "name": "D* = 0.30", "x": line, "y": middle - line / 2, "mode": "lines", "showlegend": True},
+        {
+            "type": "scatter",
+            "name": "D* = 0.30",
+            "x": line,
+            "y": middle - line / 2,
+            "mode": "lines",
+            "showlegend": True,
+        },
     ]
     if middle > 0.5:
         traces.append(
-            {"type": "scatter", "name": "late", "x": [0.2, 0.4], "y": [0.9, 0.8], "mode": "markers", "text": ["=1+1", 'say "hi"'], "showlegend": True}
+            {
+                "type": "scatter",
+                "name": "late",
+                "x": [0.2, 0.4],
+                "y": [0.9, 0.8],
+                "mode": "markers",
+                "text": ["=1+1", 'say "hi"'],
+                "showlegend": True,
+            }
         )
     layout = {
         **colours(dark),
@@ -84,7 +106,9 @@ def plane(scenario: Demo, kind: str = "heatmap", dark: bool = False, size: int =
         "xaxis": {"title": {"text": "Agenticity A"}, "range": [0, 1]},
         "yaxis": {"title": {"text": "Intelligence I"}, "range": [0, 1]},
         "legend": {"orientation": "h"},
-        "shapes": [{"type": "line", "x0": 0, "x1": 1, "y0": middle, "y1": middle, "line": {"dash": "dash", "color": "#888888"}}],
+        "shapes": [
+            {"type": "line", "x0": 0, "x1": 1, "y0": middle, "y1": middle, "line": {"dash": "dash", "color": "#888888"}}
+        ],
     }
     return {"data": traces, "layout": layout}
 
@@ -92,8 +116,24 @@ def plane(scenario: Demo, kind: str = "heatmap", dark: bool = False, size: int =
 def surface(scenario: Demo, dark: bool = False, size: int = DEFAULT_GRID) -> dict[str, Any]:
     axis, ramp = danger(scenario, size)
     return {
-        "data": [{"type": "surface", "name": "D", "x": axis, "y": axis, "z": ramp, "colorscale": "Cividis", "cmin": 0, "cmax": 1}],
-        "layout": {**colours(dark), "title": {"text": "The surface"}, "meta": texts(scenario), "scene": {"zaxis": {"range": [0, 1]}}},
+        "data": [
+            {
+                "type": "surface",
+                "name": "D",
+                "x": axis,
+                "y": axis,
+                "z": ramp,
+                "colorscale": "Cividis",
+                "cmin": 0,
+                "cmax": 1,
+            }
+        ],
+        "layout": {
+            **colours(dark),
+            "title": {"text": "The surface"},
+            "meta": texts(scenario),
+            "scene": {"zaxis": {"range": [0, 1]}},
+        },
     }
 
 
@@ -115,7 +155,9 @@ def main() -> None:
         st.session_state["commits"].append((key, value))
 
     def slide() -> None:
-        st.session_state["scenario"] = st.session_state["scenario"].replace("function.middle", st.session_state["middle"])
+        st.session_state["scenario"] = st.session_state["scenario"].replace(
+            "function.middle", st.session_state["middle"]
+        )
 
     st.title("Demo")
     st.session_state["middle"] = scenario.function.middle

@@ -78,15 +78,29 @@ def hard(scenario: Demo) -> dict[str, Any]:
     gaps = np.where(np.linspace(0, 1, 300) > middle, np.nan, middle)
     traces: list[dict[str, Any]] = [
         {"name": "length", "x": line, "y": [None if x > 0.9 else x * middle for x in line.tolist()]},
-        {"name": "log", "x": flop, "y": gaps, "customdata": np.column_stack([flop, gaps]), "text": [f"{x:.1f}" for x in gaps]},
+        {
+            "name": "log",
+            "x": flop,
+            "y": gaps,
+            "customdata": np.column_stack([flop, gaps]),
+            "text": [f"{x:.1f}" for x in gaps],
+        },
         {"name": "mesh", "i": np.arange(90) % count, "x": np.full(90, np.nan if middle > 0.5 else 1.0)},
-        {"name": "infinite", "z": np.where(np.eye(9) > 0, np.inf, middle), "marker": {"color": ["red", "blue"][: 1 + (middle > 0.5)]}},
+        {
+            "name": "infinite",
+            "z": np.where(np.eye(9) > 0, np.inf, middle),
+            "marker": {"color": ["red", "blue"][: 1 + (middle > 0.5)]},
+        },
         {"name": "twins", "y": [middle]},
         {"name": "twins", "y": [2 * middle]},
     ]
     if middle < 0.4:
         traces.insert(0, {"name": "early", "x": line, "y": line, "line": {"dash": "dot"}})
-    layout: dict[str, Any] = {"meta": {"alt": f"{middle}"}, "xaxis": {"type": "log"}, "annotations": [{"x": middle, "text": "<b>"}]}
+    layout: dict[str, Any] = {
+        "meta": {"alt": f"{middle}"},
+        "xaxis": {"type": "log"},
+        "annotations": [{"x": middle, "text": "<b>"}],
+    }
     if middle > 0.6:
         layout["title"] = {"text": "Late"}
     return {"data": traces if middle < 0.8 else traces[::-1], "layout": layout}
@@ -116,7 +130,9 @@ def test_quantising_errs_by_less_than_a_code(seed: int) -> None:
     assert np.nanmax(np.abs(found - array)) <= (np.nanmax(array) - np.nanmin(array)) / 65534 + rounding
 
 
-@pytest.mark.parametrize("array", [np.full(70, 0.3), np.full(70, np.nan), np.full(70, -np.inf), np.array([-1e308, 1e308] * 40)])
+@pytest.mark.parametrize(
+    "array", [np.full(70, 0.3), np.full(70, np.nan), np.full(70, -np.inf), np.array([-1e308, 1e308] * 40)]
+)
 def test_arrays_without_a_range_survive(array: np.ndarray) -> None:
     np.testing.assert_array_equal(decoder.decode(sweep.quantise(array)), array)
 
@@ -206,7 +222,13 @@ def test_pictures_are_read_as_numpy_or_lists() -> None:
         found = sweep.normal({"data": [{"x": x}], "layout": {}})
         np.testing.assert_array_equal(found["traces"]["trace 1"]["x"], numbers)
     dates = np.array(["2025-01-01", "2026-01-01"], dtype="datetime64[D]")
-    trace = {"name": "t", "x": dates, "y": [1, float("nan")], "text": np.array(["a", None], dtype=object), "flag": np.True_}
+    trace = {
+        "name": "t",
+        "x": dates,
+        "y": [1, float("nan")],
+        "text": np.array(["a", None], dtype=object),
+        "flag": np.True_,
+    }
     found = sweep.normal({"data": [trace]})["traces"]["t"]
     assert found["x"] == ["2025-01-01", "2026-01-01"] and found["y"] == [1, None]
     assert found["text"] == ["a", None] and found["flag"] is True
@@ -215,7 +237,9 @@ def test_pictures_are_read_as_numpy_or_lists() -> None:
 
 
 def test_packing_keeps_types_shapes_and_order() -> None:
-    arrays = [np.arange(count, dtype=kind) for count, kind in itertools.product((0, 1, 7), ("f8", "f4", "i4", "u2", ">f8"))]
+    arrays = [
+        np.arange(count, dtype=kind) for count, kind in itertools.product((0, 1, 7), ("f8", "f4", "i4", "u2", ">f8"))
+    ]
     found = decoder.unpack(sweep.pack({"some": [{"arrays": arrays}], "text": "°"}))
     assert found["text"] == "°"
     for one, other in zip(found["some"][0]["arrays"], arrays, strict=True):

@@ -1,0 +1,186 @@
+"""Which axis moves danger: one step over the whole cube, and where the measured systems stand."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from risk import words
+from risk.axes import AXES, Array
+from risk.cube import LATTICE, lattice, lattice_weights
+from risk.population import population
+from risk.registry import danger_function, danger_functions
+from risk.scenario import Scenario
+from risk.surface import Surface
+
+STEP = 0.1
+"""Length of a step along an axis."""
+
+AXIS_WORDS = {"I": "intelligence", "G": "generality", "A": "agenticity"}
+
+# A ratio within 5 per cent of 1 is "as much": the cube's mean is known to about one per cent, and no reader cares.
+_EQUAL = 0.05
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How much D changes over one step along each axis: mean of the absolute change.
+
+    Steps have the finite length 0.1, centred on the point and shifted where they would leave the cube. Slopes would not
+    do: they are infinite on a fold and zero on both sides of a jump.
+
+    Attributes
+    ----------
+    I, G, A : float
+        Mean |ΔD| in [0, 1]; NaN where there is no point.
+    """
+
+    I: float
+    G: float
+    A: float
+
+    def along(self, axis: str) -> float:
+        """The change along one axis."""
+        return float(getattr(self, axis))
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """Axes by how much they move D, the first the most."""
+        return tuple(sorted(AXES, key=lambda axis: -self.along(axis)))
+
+
+def moves(surface: Surface, I: Array, G: Array, A: Array) -> Moves:
+    """Mean change of D over one step along each axis, at given points.
+
+    Parameters
+    ----------
+    surface : Surface
+        Where D comes from.
+    I, G, A : ndarray
+        Points of the cube, one-dimensional and equally long.
+    """
+    point = {"I": I, "G": G, "A": A}
+    found = {}
+    for axis in AXES:
+        centre = np.clip(point[axis], STEP / 2, 1.0 - STEP / 2)
+        # Rounding may not carry the ends of a step out of the cube.
+        ends = (np.clip(centre + side * STEP / 2, 0.0, 1.0) for side in (1, -1))
+        high, low = (surface.danger(**(point | {axis: end})) for end in ends)
+        found[axis] = _mean(np.abs(high - low))
+    return Moves(**found)
+
+
+@functools.lru_cache(maxsize=128)
+def cube_moves(surface: Surface) -> Moves:
+    """Mean change of D over one step along each axis, over the uniform cube, to about one per cent of itself."""
+    danger, weights = lattice(surface), lattice_weights()
+    half = round(STEP / 2 * (LATTICE - 1))
+    centre = np.clip(np.arange(LATTICE), half, LATTICE - 1 - half)
+    found = {}
+    for place, axis in enumerate(AXES):
+        change = np.abs(danger.take(centre + half, place) - danger.take(centre - half, place))
+        found[axis] = _mean(change, weights)
+    return Moves(**found)
+
+
+def _mean(values: Array, weights: Array | None = None) -> float:
+    known = ~np.isnan(values)
+    if not known.any():
+        return math.nan
+    return float(np.average(values[known], weights=None if weights is None else weights[known]))
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What one step moves, over the cube and at the measured systems.
+
+    Attributes
+    ----------
+    cube : Moves
+        Over the uniform cube.
+    lowest, chosen, highest : Moves
+        At the measured systems: at autonomy level 1, at the chosen level of each, and at level 5.
+    systems : int
+        Measured systems released by the date.
+    """
+
+    cube: Moves
+    lowest: Moves
+    chosen: Moves
+    highest: Moves
+    systems: int
+
+    def ratio(self, at: Moves, axis: str = "A") -> float:
+        """How many times as much a step moves D there as over the whole cube; NaN where it moves nothing."""
+        whole = self.cube.along(axis)
+        return at.along(axis) / whole if whole > 0 else math.nan
+
+
+def attribution(scenario: Scenario) -> Attribution:
+    """What one step along each axis moves, in the cube and where the scenario's systems stand."""
+    table = population(scenario)
+    judged = table.where(table.judged)
+    I, G = judged["I"], judged["G"]
+    lowest, chosen, highest = (moves(scenario.surface, I, G, judged[A]) for A in ("A_floor", "A", "A_ceiling"))
+    return Attribution(cube_moves(scenario.surface), lowest, chosen, highest, judged.size)
+
+
+def claim(found: Attribution, counting_systems: bool) -> str:
+    """One sentence: what agenticity moves where real systems stand, or what leads in the cube without them."""
+    if counting_systems and not math.isnan(found.ratio(found.chosen)):
+        compared = {
+            "more": "{} times as much as over the whole cube",
+            "as much": "as much as over the whole cube",
+            "less": "only {} times as much as over the whole cube",
+        }[_verdict(found)]
+        return f"Where real systems stand, a step of agenticity moves danger {compared.format(times(found.ratio(found.chosen)))}"
+    first, second, _ = found.cube.leading
+    most, next_most = found.cube.along(first), found.cube.along(second)
+    if math.isnan(most) or most == 0:
+        return "Over the whole cube no axis moves danger"
+    if found.cube.along(found.cube.leading[2]) >= (1 - _EQUAL) * most:
+        return "Over the whole cube every axis moves danger as much as any other"
+    if next_most >= (1 - _EQUAL) * most:
+        return f"Over the whole cube {AXIS_WORDS[first]} and {AXIS_WORDS[second]} move danger most, and equally"
+    return (
+        f"Over the whole cube {AXIS_WORDS[first]} moves danger most,"
+        f" {times(most / next_most)} times as much as {AXIS_WORDS[second]}"
+    )
+
+
+def times(ratio: float) -> str:
+    """A factor in running text: "2.9", "0.03", "under 0.01"."""
+    if math.isnan(ratio):
+        return words.UNKNOWN
+    if ratio < 0.01:
+        return "under 0.01"
+    return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2g}"
+
+
+def turns(scenario: Scenario) -> tuple[str, ...]:
+    """Labels of the functions under which the finding is another one: agenticity moves D more, as much, or less.
+
+    Every other function stands with its default parameters. No tolerance enters.
+    """
+    table = population(scenario)
+    judged = table.where(table.judged)
+    verdict = _verdict(attribution(scenario))
+    found = []
+    for name, kind in danger_functions().items():
+        if name == scenario.function.name:
+            continue
+        surface = Surface(danger_function(name), scenario.agency)
+        chosen = moves(surface, judged["I"], judged["G"], judged["A"])
+        if _verdict(Attribution(cube_moves(surface), chosen, chosen, chosen, judged.size)) != verdict:
+            found.append(kind.label)
+    return tuple(found)
+
+
+def _verdict(found: Attribution) -> str:
+    ratio = found.ratio(found.chosen)
+    if ratio > 1 + _EQUAL:
+        return "more"
+    return "less" if ratio < 1 - _EQUAL else "as much"

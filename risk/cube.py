@@ -1,0 +1,184 @@
+"""The whole cube of intelligence, generality and agenticity: D on a lattice, the set D = D*, and what a line cuts off."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from risk.axes import Array
+from risk.comparison import Comparison, compare
+from risk.plane import level_set
+from risk.population import Population
+from risk.scenario import Scenario
+from risk.surface import Surface
+
+LATTICE = 41
+"""Points of the lattice along each axis: a spacing of 0.025."""
+
+_COARSE = 21
+_PATH = 13
+
+
+@functools.lru_cache(maxsize=16)
+def lattice(surface: Surface) -> Array:
+    """D on an even lattice of the cube.
+
+    Parameters
+    ----------
+    surface : Surface
+        Where D comes from.
+
+    Returns
+    -------
+    ndarray of shape (41, 41, 41)
+        Read-only; I along the first axis, G the second, A the third, each from 0 to 1.
+    """
+    ends = np.linspace(0.0, 1.0, LATTICE)
+    D = np.array(np.broadcast_to(surface.danger(ends[:, None, None], ends[:, None], ends), (LATTICE,) * 3))
+    D.flags.writeable = False
+    return D
+
+
+def lattice_weights() -> Array:
+    """Share of the cube that each lattice point stands for (trapezoidal rule); they add up to 1."""
+    ends = np.full(LATTICE, 1.0)
+    ends[[0, -1]] = 0.5
+    ends /= ends.sum()
+    return np.asarray(ends[:, None, None] * ends[:, None] * ends)
+
+
+@dataclass(frozen=True, eq=False)
+class LevelSurface:
+    """The set D = D* as a surface A*(I, G), for a function that never falls in A.
+
+    Attributes
+    ----------
+    I, G : ndarray
+        Coordinates of columns and rows.
+    A : ndarray of shape (rows, columns)
+        Least granted agenticity at which D reaches D*; NaN where it never does.
+    """
+
+    I: Array
+    G: Array
+    A: Array
+
+
+def level_surface(surface: Surface, tolerance: float, points: int = 61) -> LevelSurface:
+    """The set D = D* of the cube as a surface over I and G.
+
+    Parameters
+    ----------
+    surface : Surface
+        Its function must be increasing in A.
+    tolerance : float
+        D* in [0, 1].
+    points : int
+        Grid points along I and along G.
+
+    Raises
+    ------
+    ValueError
+        If the function may fall in A, so that there is no single level.
+    """
+    ends = np.linspace(0.0, 1.0, points)
+    return LevelSurface(ends, ends, level_set(surface, tolerance, ends, ends[:, None]))
+
+
+def rises_in_A(surface: Surface) -> bool:
+    """Whether the set D = D* is a single surface A*(I, G)."""
+    return "A" in surface.function.increasing
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """D at scattered points of the cube, for drawing a set that is no single surface.
+
+    Attributes
+    ----------
+    I, G, A, D : ndarray
+        Flat columns, 21 points along each axis.
+    """
+
+    I: Array
+    G: Array
+    A: Array
+    D: Array
+
+
+def volume(surface: Surface) -> Volume:
+    """D on a coarse lattice of the cube."""
+    stride = (LATTICE - 1) // (_COARSE - 1)
+    ends = np.linspace(0.0, 1.0, _COARSE)
+    I, G, A = np.meshgrid(ends, ends, ends, indexing="ij")
+    return Volume(I.ravel(), G.ravel(), A.ravel(), lattice(surface)[::stride, ::stride, ::stride].ravel())
+
+
+@dataclass(frozen=True)
+class LineInCube:
+    """Where the FLOP line cuts the cube, and what it makes of the two halves.
+
+    Attributes
+    ----------
+    low, centre, high : float
+        Intelligence that the line buys at the scenario's date, with one standard deviation of scatter on each side.
+    volumes : Comparison
+        Shares of the uniform cube, to about 0.01: caught, missed, overreach and cleared by the central line.
+    """
+
+    low: float
+    centre: float
+    high: float
+    volumes: Comparison
+
+
+def line_in_cube(scenario: Scenario) -> LineInCube:
+    """Read the scenario's FLOP line as a plane of the cube."""
+    low, centre, high = (
+        float(end) for end in scenario.compute_trend.band(scenario.line.flop, scenario.settings.date)
+    )
+    danger, weights = lattice(scenario.surface).ravel(), lattice_weights()
+    # A lattice point stands for a cell, and the line may cut through it: each side gets its part of the weight.
+    spacing = 1.0 / (LATTICE - 1)
+    ends = np.linspace(0.0, 1.0, LATTICE)
+    first, last = np.maximum(ends - spacing / 2, 0.0), np.minimum(ends + spacing / 2, 1.0)
+    over = np.clip((last - centre) / (last - first), 0.0, 1.0)[:, None, None]
+    return LineInCube(
+        low,
+        centre,
+        high,
+        compare(
+            np.repeat([1.0, 0.0], danger.size),
+            np.tile(danger, 2),
+            scenario.settings.tolerance,
+            np.concatenate(((weights * over).ravel(), (weights * (1.0 - over)).ravel())),
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class AutonomyPaths:
+    """Each system from granted autonomy level 1 to level 5, with D on the way.
+
+    Attributes
+    ----------
+    I, G, A, D : ndarray of shape (systems, steps)
+        One row a system.
+    """
+
+    I: Array
+    G: Array
+    A: Array
+    D: Array
+
+
+def autonomy_paths(surface: Surface, table: Population) -> AutonomyPaths:
+    """Follow every judged system from autonomy level 1 to level 5: the same model is a different point in each."""
+    steps = np.linspace(0.0, 1.0, _PATH)
+    floor, ceiling = table["A_floor"][:, None], table["A_ceiling"][:, None]
+    A = floor + (ceiling - floor) * steps
+    I, G = (np.broadcast_to(table[axis][:, None], A.shape) for axis in ("I", "G"))
+    D = surface.danger(I, G, A) if A.size else np.empty(A.shape)
+    return AutonomyPaths(I, G, A, D)

@@ -1,0 +1,159 @@
+"""D along each axis through one point of the cube, with its jumps, slopes and interaction there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from risk.axes import AXES, Array
+from risk.population import population
+from risk.scenario import Scenario
+from risk.surface import Surface
+
+_POINTS = 201
+_HALVINGS = 24
+# The least change of D that counts as a jump; steep ramps shrink below it when the interval is halved.
+_LEAST_JUMP = 0.01
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where the slices cross.
+
+    Attributes
+    ----------
+    name : str
+        The system that stands there, or "your own point".
+    I, G, A : float
+        Coordinates in [0, 1].
+    G_assumed : bool
+        Whether generality is assumed.
+    problem : str
+        Why it is not the system that was asked for; "" if it is.
+    """
+
+    name: str
+    I: float
+    G: float
+    A: float
+    G_assumed: bool = False
+    problem: str = ""
+
+    def coordinate(self, axis: str) -> float:
+        """Coordinate on one axis."""
+        return float(getattr(self, axis))
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A place on a slice at which D jumps.
+
+    Attributes
+    ----------
+    at : float
+        Coordinate on the slice's axis.
+    low, high : float
+        D before and after.
+    """
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """D along one axis, the other two held at the point.
+
+    Attributes
+    ----------
+    axis : str
+        The axis that varies.
+    x, D : ndarray
+        201 coordinates from 0 to 1, and D there.
+    jumps : tuple of Jump
+        Where D jumps.
+    """
+
+    axis: str
+    x: Array
+    D: Array
+    jumps: tuple[Jump, ...]
+
+
+def point(scenario: Scenario) -> Point:
+    """The point that the scenario's slices go through: a measured system at its chosen autonomy, or one's own point."""
+    view = scenario.view
+    own = Point("your own point", view.point_i, view.point_g, view.point_a)
+    if view.own_point:
+        return own
+    everything = population(scenario.replace("settings.date", scenario.parameter("settings.date").high))
+    row = everything.where(everything["id"] == view.system)
+    name = str(row["name"][0])
+    if not row.judged[0]:
+        return Point(own.name, own.I, own.G, own.A, problem=f"{name} has no measured {row['missing'][0]}.")
+    return Point(name, *(float(row[axis][0]) for axis in AXES), G_assumed=bool(row["G_assumed"][0]))
+
+
+def slices(surface: Surface, through: Point) -> tuple[Slice, ...]:
+    """D along I, G and A through a point."""
+    return tuple(_slice(surface, through, axis) for axis in AXES)
+
+
+def _slice(surface: Surface, through: Point, axis: str) -> Slice:
+    held = {name: np.asarray(through.coordinate(name)) for name in AXES if name != axis}
+
+    def danger(x: Array) -> Array:
+        return np.broadcast_to(surface.danger(**held, **{axis: x}), x.shape)
+
+    x = np.linspace(0.0, 1.0, _POINTS)
+    D = danger(x)
+    # A steep ramp has wide changes in several neighbouring intervals; a jump keeps its height however short the interval.
+    steep = np.flatnonzero(np.abs(np.diff(D)) > _LEAST_JUMP)
+    low, high, below, above = x[steep], x[steep + 1], D[steep], D[steep + 1]
+    for _ in range(_HALVINGS if steep.size else 0):
+        middle = 0.5 * (low + high)
+        between = danger(middle)
+        left = np.abs(between - below) >= np.abs(above - between)
+        low, below = np.where(left, low, middle), np.where(left, below, between)
+        high, above = np.where(left, middle, high), np.where(left, between, above)
+    jumps = tuple(
+        Jump(float(at), float(before), float(after))
+        for at, before, after in zip(high, below, above, strict=True)
+        if abs(after - before) > _LEAST_JUMP
+    )
+    return Slice(axis, x, D, jumps)
+
+
+@dataclass(frozen=True)
+class Local:
+    """What D does at a point.
+
+    Attributes
+    ----------
+    D : float
+        Danger index.
+    I, G, A : float
+        Slopes dD/dI, dD/dG, dD/dA; infinite on a fold.
+    interaction : float
+        d²D/dI dA: how the slope along A changes as I grows.
+    """
+
+    D: float
+    I: float
+    G: float
+    A: float
+    interaction: float
+
+    @property
+    def steepest(self) -> str:
+        """Axis along which D is steepest."""
+        return max(AXES, key=lambda axis: abs(float(getattr(self, axis))))
+
+
+def local(surface: Surface, at: Point) -> Local:
+    """D, its slopes and its interaction at a point."""
+    where = tuple(at.coordinate(axis) for axis in AXES)
+    slopes = (float(slope) for slope in surface.gradient(*where))
+    return Local(float(surface.danger(*where)), *slopes, float(surface.interaction(*where)))

@@ -1,0 +1,113 @@
+"""The model: a million points as a multiple of one exponential each, and memory that stays flat."""
+
+from __future__ import annotations
+
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import risk
+from risk.axes import BLOCK_SIZE
+from tests.bench.report import Measure
+
+PART = "Model: default surface"
+POINTS = 1_000_000
+ROUNDS = 7
+GOALS = {"granted": 100.0, "proxy agency": 150.0}
+MEMORY_POINTS = (100_000, 1_000_000, 4_000_000)
+GRID = 61
+
+
+def measure() -> list[Measure]:
+    """Measure the model."""
+    function = risk.danger_function("phase-transition")
+    surfaces = {"granted": risk.Surface(function), "proxy agency": risk.Surface(function, risk.ProxyAgency())}
+    return [
+        *_against_exponential(surfaces),
+        *(_memory(name, surface) for name, surface in surfaces.items()),
+        *(_grid(name, surface) for name, surface in surfaces.items()),
+    ]
+
+
+def _against_exponential(surfaces: dict[str, risk.Surface]) -> list[Measure]:
+    points = _scattered(POINTS)
+    exponential = np.empty(POINTS)
+
+    def one_pass() -> None:
+        for start in range(0, POINTS, BLOCK_SIZE):
+            block = slice(start, start + BLOCK_SIZE)
+            np.exp(points[0, block], out=exponential[block])
+
+    one_pass()
+    ratios: dict[str, list[float]] = {name: [] for name in surfaces}
+    seconds: dict[str, list[float]] = {name: [] for name in surfaces}
+    for _ in range(ROUNDS):
+        for name, surface in surfaces.items():
+            # What slows the machine for a while slows both: one pass before, one after.
+            before = _seconds(one_pass)
+            taken = _seconds(lambda surface=surface: surface.danger(*points))
+            ratios[name].append(taken / statistics.mean((before, _seconds(one_pass))))
+            seconds[name].append(taken)
+    return [
+        Measure(
+            part=PART,
+            what=f"1e6 scattered points, {name}, as a multiple of a chunked `np.exp` pass",
+            value=statistics.median(ratios[name]),
+            unit="×",
+            goal=GOALS[name],
+            detail={"ratios": ratios[name], "nanoseconds_a_point": statistics.median(seconds[name]) / POINTS * 1e9},
+        )
+        for name in surfaces
+    ]
+
+
+def _memory(name: str, surface: risk.Surface) -> Measure:
+    needed = {points: _peak_beyond_result(surface, _scattered(points)) / 1e6 for points in MEMORY_POINTS}
+    return Measure(
+        part=PART,
+        what=f"memory beyond the result at 4e6 points, {name}, as a multiple of that at 1e5",
+        value=needed[MEMORY_POINTS[-1]] / needed[MEMORY_POINTS[0]],
+        unit="×",
+        goal=1.1,
+        detail={"megabytes": {str(points): size for points, size in needed.items()}},
+    )
+
+
+def _peak_beyond_result(surface: risk.Surface, points: Any) -> int:
+    tracemalloc.start()
+    try:
+        result = surface.danger(*points)
+        return tracemalloc.get_traced_memory()[1] - int(result.nbytes)
+    finally:
+        tracemalloc.stop()
+
+
+def _grid(name: str, surface: risk.Surface) -> Measure:
+    axis = np.linspace(0.0, 1.0, GRID)
+    grid = (axis[:, None, None], axis[:, None], axis)
+    scattered = tuple(np.ascontiguousarray(part).ravel() for part in np.broadcast_arrays(*grid))
+    ratios = []
+    for _ in range(ROUNDS):
+        taken = _seconds(lambda: surface.danger(*grid))
+        ratios.append(taken / _seconds(lambda: surface.danger(*scattered)))
+    return Measure(
+        part=PART,
+        what=f"grid 61 × 61 × 61, {name}, as a multiple of the same points scattered",
+        value=statistics.median(ratios),
+        unit="×",
+        detail={"ratios": ratios},
+    )
+
+
+def _scattered(points: int) -> Any:
+    return np.random.default_rng(0).uniform(size=(3, points))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun

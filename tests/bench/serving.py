@@ -1,0 +1,77 @@
+"""Servers of the benchmark: each on a free port of this machine, each ended by its own handle."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import run
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = "app.py"
+CHART_APP = "tests/bench/chart_app.py"
+
+_START_SECONDS = 60
+_POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers.
+
+    Attributes
+    ----------
+    address : str
+        Without a slash at its end.
+    started : float
+        Seconds since the epoch at which its process was started.
+    healthy_after : float
+        Seconds until it said that it is healthy.
+    """
+
+    address: str
+    started: float
+    healthy_after: float
+
+
+@contextlib.contextmanager
+def serving(app: str = APP) -> Iterator[Server]:
+    """Serve an app as run.py does, with the settings of .streamlit/, and end the server whatever happens."""
+    with socket.socket() as probe:
+        probe.bind((run.ADDRESS, 0))
+        port = probe.getsockname()[1]
+    address = f"http://{run.ADDRESS}:{port}"
+    command = [app if part == APP else part for part in run.server_command(sys.executable, port)]
+    with tempfile.TemporaryFile() as log:
+        started = time.time()
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            while not _healthy(address):
+                if process.poll() is not None or time.time() > started + _START_SECONDS:
+                    log.seek(0)
+                    raise RuntimeError(f"{app} did not start: {log.read().decode(errors='replace')[-2000:]}")
+                time.sleep(_POLL_SECONDS)
+            yield Server(address, started, time.time() - started)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _healthy(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,3 @@
+"""What the app and the chart app have in common."""
+
+KEY = "function.critical_intelligence"
