@@ -62,6 +62,7 @@ page.sureness()
 
 st.subheader("Levers", anchor=False)
 controls.levers("settings.date", "line.flop", "assumptions.autonomy")
+controls.deployment()
 
 st.subheader("Where to go next", anchor=False)
 for column, (target, text) in zip(

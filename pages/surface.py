@@ -1,18 +1,108 @@
-"""Start: where a FLOP line and the danger surface disagree."""
-
-from functools import partial
+"""Surface: the shape of danger over the cube, and where real systems stand on it."""
 
 import streamlit as st
 
-from risk import headlines, words
-from risk.plots.plane import plane_picture
-from risk.ui import controls, page, state
-from risk.ui.live_figure import live_figure
+from risk import attribution, headlines, slices, words
+from risk.cube import dangerous_share, rises_in_A
+from risk.plots.cube import cube_picture
+from risk.plots.slices import slices_picture
+from risk.plots.surface import flat_picture, surface_picture, twin_picture
+from risk.population import population
+from risk.ui import controls, page, state, tables
 
 scenario = state.current()
+view, tolerance = scenario.view, scenario.settings.tolerance
+found = attribution.attribution(scenario)
 headline = headlines.systems_headline(scenario)
-page.claim("Where the line and danger disagree")
-live_figure(
-    partial(plane_picture, theme=page.theme()), scenario, key="surface",
-    sweeps=("settings.date", "function.critical_intelligence"), commit=state.commit,
+through = slices.point(scenario)
+here = slices.local(scenario.surface, through)
+
+page.claim(attribution.claim(found, view.systems), attribution.explanation(found, view.systems))
+
+sweeps = (*controls.leading(), "settings.tolerance", "settings.date", "line.flop", "assumptions.autonomy")
+if view.picture in ("surface", "cube"):
+    solid, flat = st.columns([0.6, 0.4], gap="medium")
+    with solid:
+        if view.picture == "surface":
+            page.figure(surface_picture, key="surface", sweeps=("view.fixed", *sweeps), height=390)
+        else:
+            # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
+            page.figure(cube_picture, key="cube", sweeps=sweeps if rises_in_A(scenario.surface) else (), height=390)
+    with flat:
+        page.figure(twin_picture, key="twin", sweeps=("view.fixed",) if view.picture == "cube" else (), height=390)
+else:
+    page.figure(flat_picture, key="map", sweeps=("view.fixed", *sweeps), height=420)
+
+steepest = getattr(here, here.steepest)
+numbers = (
+    page.Number(
+        "Dangerous share of the cube",
+        words.share(dangerous_share(scenario.surface, tolerance)),
+        f"of all positions have a D of {words.index(tolerance)} or more.",
+    ),
+    page.Number(
+        f"Steepest slope at {through.name}",
+        words.slope(steepest),
+        f"along {attribution.AXIS_WORDS[here.steepest]}: change of D per unit of the axis.",
+    ),
+    page.Number(
+        "Measured systems that are dangerous",
+        words.between(headline.lowest.dangerous, headline.highest.dangerous) if view.systems else "not counted",
+        f"of {headline.judged}, from autonomy level 1 to 5; {words.count(headline.chosen.dangerous)} at the chosen level."
+        if view.systems
+        else "Measured systems are taken out.",
+    ),
 )
+for column, number in zip(st.columns(3, gap="medium"), numbers, strict=True):
+    with column:
+        page.numbers((number,))
+
+st.markdown(
+    "**Why?** A step counts most where danger is about to switch on. How much autonomy a deployment grants decides how"
+    " close to that place the same system stands."
+)
+others = attribution.turns(scenario)
+st.markdown(
+    "**Does the finding hold?** "
+    + (
+        f"No: whether agenticity moves danger more, as much or less there turns under {words.listed(list(others))}."
+        if others
+        else "Whether agenticity moves danger more, as much or less there is the same under every other function here."
+    )
+    if view.systems and found.systems
+    else "**Does the finding hold?** It is about the formula alone; put the measured systems back to hold it against them."
+)
+
+st.subheader("Levers", anchor=False)
+controls.levers("view.picture", "view.x", "view.y", "view.fixed", "view.systems")
+
+st.subheader(f"Slices through {through.name}", anchor=False)
+if through.problem:
+    st.warning(f"{through.problem} The slices go through your own point instead.")
+own = ("view.point_i", "view.point_g", "view.point_a")
+controls.levers("view.own_point", *(own if view.own_point else ("view.system",)))
+curves, slopes = st.columns([0.68, 0.32], gap="medium")
+with curves:
+    page.figure(slices_picture, key="slices", sweeps=(*(own if view.own_point else ()), *sweeps), height=400)
+with slopes:
+    page.numbers(
+        (
+            page.Number(
+                "Slopes along I, G and A",
+                " · ".join(words.slope(slope) for slope in (here.I, here.G, here.A)),
+                f"at D = {words.index(here.D)}. Infinite on a fold; a jump nearby does not show in a slope.",
+            ),
+            page.Number(
+                "Interaction of I and A", words.slope(here.interaction), slices.meaning(here.interaction)
+            ),
+        )
+    )
+    st.markdown(
+        "Real systems lie nearly on one line through the cube: intelligence and task horizon correlate at 0.98. They"
+        " cannot tell an interaction from its absence; here it follows from the formula."
+    )
+
+with st.expander(f"The {headline.judged} measured systems, with intervals, and what they rest on"):
+    table = population(scenario)
+    st.dataframe(tables.systems_table(table.where(table.judged)), hide_index=True, width="stretch")
+page.footer()

@@ -151,6 +151,23 @@ def claim(found: Attribution, counting_systems: bool) -> str:
     )
 
 
+def explanation(found: Attribution, counting_systems: bool) -> str:
+    """What was compared, and how it depends on granted autonomy: one or two sentences."""
+    if not found.systems or not counting_systems:
+        return (
+            f"Mean change of the danger index D over a step of {STEP:g} along an axis, jumps included. Every position in"
+            " the cube counts the same: no real system enters."
+        )
+    lowest, highest = found.ratio(found.lowest), found.ratio(found.highest)
+    leading = AXIS_WORDS[found.chosen.leading[0]]
+    return (
+        f"Mean change of the danger index D over a step of {STEP:g} along an axis, jumps included, at"
+        f" {words.counted(found.systems, 'measured system')} and over all positions. At autonomy **level 1** it is"
+        f" {times(lowest)} times as much, at **level 5** {times(highest)} times. At the chosen level {leading} moves"
+        f" danger most, by {words.index(found.chosen.along(found.chosen.leading[0]))} a step."
+    )
+
+
 def times(ratio: float) -> str:
     """A factor in running text: "2.9", "0.03", "under 0.01"."""
     if math.isnan(ratio):

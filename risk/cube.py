@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from risk.axes import Array
-from risk.comparison import Comparison, compare
-from risk.plane import level_set
 from risk.population import Population
 from risk.scenario import Scenario
 from risk.surface import Surface
@@ -19,6 +18,7 @@ LATTICE = 41
 
 _COARSE = 21
 _PATH = 13
+_HALVINGS = 6
 
 
 @functools.lru_cache(maxsize=16)
@@ -41,12 +41,21 @@ def lattice(surface: Surface) -> Array:
     return D
 
 
+@functools.cache
 def lattice_weights() -> Array:
     """Share of the cube that each lattice point stands for (trapezoidal rule); they add up to 1."""
     ends = np.full(LATTICE, 1.0)
     ends[[0, -1]] = 0.5
     ends /= ends.sum()
-    return np.asarray(ends[:, None, None] * ends[:, None] * ends)
+    weights: Array = ends[:, None, None] * ends[:, None] * ends
+    weights.flags.writeable = False
+    return weights
+
+
+@functools.lru_cache(maxsize=64)
+def dangerous_share(surface: Surface, tolerance: float) -> float:
+    """Share of the uniform cube in which D reaches the tolerance, to 0.005; remembered."""
+    return surface.dangerous_share(tolerance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +75,9 @@ class LevelSurface:
     A: Array
 
 
-def level_surface(surface: Surface, tolerance: float, points: int = 61) -> LevelSurface:
-    """The set D = D* of the cube as a surface over I and G.
+@functools.lru_cache(maxsize=64)
+def level_surface(surface: Surface, tolerance: float) -> LevelSurface:
+    """The set D = D* of the cube as a surface over I and G, on the lattice's own columns.
 
     Parameters
     ----------
@@ -75,16 +85,24 @@ def level_surface(surface: Surface, tolerance: float, points: int = 61) -> Level
         Its function must be increasing in A.
     tolerance : float
         D* in [0, 1].
-    points : int
-        Grid points along I and along G.
 
     Raises
     ------
     ValueError
         If the function may fall in A, so that there is no single level.
     """
-    ends = np.linspace(0.0, 1.0, points)
-    return LevelSurface(ends, ends, level_set(surface, tolerance, ends, ends[:, None]))
+    if not rises_in_A(surface):
+        raise ValueError(f"{surface.function.name} may fall in A, so D = D* has no single level of A")
+    ends = np.linspace(0.0, 1.0, LATTICE)
+    dangerous = lattice(surface) >= tolerance
+    first = np.argmax(dangerous, axis=2)
+    # The lattice tells in which cell D passes D*; a few halvings find where, to 2^-6 of the cell.
+    high, low = ends[first], ends[np.maximum(first - 1, 0)]
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        passed = surface.danger(ends[:, None], ends, middle) >= tolerance
+        high, low = np.where(passed, middle, high), np.where(passed, low, middle)
+    return LevelSurface(ends, ends, np.where(dangerous[:, :, -1], high, np.nan).T)
 
 
 def rises_in_A(surface: Surface) -> bool:
@@ -124,38 +142,44 @@ class LineInCube:
     ----------
     low, centre, high : float
         Intelligence that the line buys at the scenario's date, with one standard deviation of scatter on each side.
-    volumes : Comparison
-        Shares of the uniform cube, to about 0.01: caught, missed, overreach and cleared by the central line.
+    caught, missed, overreach, cleared : float
+        Shares of the uniform cube by the central line, to about 0.01.
     """
 
     low: float
     centre: float
     high: float
-    volumes: Comparison
+    caught: float
+    missed: float
+    overreach: float
+    cleared: float
+
+    @property
+    def missed_share(self) -> float:
+        """Share of the dangerous volume that lies under the line; NaN if nothing is dangerous."""
+        dangerous = self.caught + self.missed
+        return self.missed / dangerous if dangerous > 0 else math.nan
+
+    @property
+    def overreach_share(self) -> float:
+        """Share of the volume that is not dangerous and yet lies over the line; NaN if everything is dangerous."""
+        safe = self.overreach + self.cleared
+        return self.overreach / safe if safe > 0 else math.nan
 
 
 def line_in_cube(scenario: Scenario) -> LineInCube:
     """Read the scenario's FLOP line as a plane of the cube."""
-    low, centre, high = (
-        float(end) for end in scenario.compute_trend.band(scenario.line.flop, scenario.settings.date)
-    )
-    danger, weights = lattice(scenario.surface).ravel(), lattice_weights()
-    # A lattice point stands for a cell, and the line may cut through it: each side gets its part of the weight.
-    spacing = 1.0 / (LATTICE - 1)
+    low, centre, high = (float(end) for end in scenario.compute_trend.band(scenario.line.flop, scenario.settings.date))
+    danger, weights = lattice(scenario.surface), lattice_weights()
+    dangerous = np.sum(weights * (danger >= scenario.settings.tolerance), axis=(1, 2))
+    safe = np.sum(weights * (danger < scenario.settings.tolerance), axis=(1, 2))
+    # A lattice point stands for a cell, and the line may cut through it: each side gets its part of the volume.
     ends = np.linspace(0.0, 1.0, LATTICE)
-    first, last = np.maximum(ends - spacing / 2, 0.0), np.minimum(ends + spacing / 2, 1.0)
-    over = np.clip((last - centre) / (last - first), 0.0, 1.0)[:, None, None]
-    return LineInCube(
-        low,
-        centre,
-        high,
-        compare(
-            np.repeat([1.0, 0.0], danger.size),
-            np.tile(danger, 2),
-            scenario.settings.tolerance,
-            np.concatenate(((weights * over).ravel(), (weights * (1.0 - over)).ravel())),
-        ),
-    )
+    half = 0.5 / (LATTICE - 1)
+    first, last = np.maximum(ends - half, 0.0), np.minimum(ends + half, 1.0)
+    over = np.clip((last - centre) / (last - first), 0.0, 1.0)
+    volumes = (dangerous @ over, dangerous @ (1.0 - over), safe @ over, safe @ (1.0 - over))
+    return LineInCube(low, centre, high, *(float(volume) for volume in volumes))
 
 
 @dataclass(frozen=True, eq=False)

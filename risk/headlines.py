@@ -47,14 +47,16 @@ def systems_headline(scenario: Scenario) -> SystemsHeadline:
 
 
 def claim(headline: SystemsHeadline, line: str) -> str:
-    """One sentence: how many of the dangerous systems the line sees."""
-    dangerous, caught = headline.chosen.dangerous, headline.chosen.caught
+    """One sentence: what the line makes of the dangerous systems at the chosen autonomy."""
+    chosen = headline.chosen
+    dangerous, hidden = chosen.dangerous, chosen.undetermined_dangerous
     if not dangerous:
-        return f"Under these assumptions no measured system is dangerous, and {line} covers {words.count(headline.chosen.overreach)}"
+        covered = words.counted(chosen.overreach, "measured system")
+        return f"Under these assumptions no measured system is dangerous; a line at {line} covers {covered}"
     whole = words.counted(dangerous, "dangerous system")
-    if dangerous == 1:
-        return f"Under these assumptions a line at {line} {'sees' if caught else 'does not see'} the {whole}"
-    return f"Under these assumptions a line at {line} sees {words.number(caught)} of {whole}"
+    sees = f"sees {words.number(chosen.caught)} of {whole} and misses {words.number(chosen.missed)}"
+    ending = f"; {words.number(hidden)} {'discloses' if hidden == 1 else 'disclose'} no compute" if hidden else ""
+    return f"Under these assumptions a line at {line} {sees}{ending}"
 
 
 @dataclass(frozen=True)

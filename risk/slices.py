@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from risk.axes import AXES, Array
+from risk.plane import Plane
 from risk.population import population
 from risk.scenario import Scenario
 from risk.surface import Surface
 
 _POINTS = 201
-_HALVINGS = 24
+_ROUNDS, _PARTS = 4, 32
 # The least change of D that counts as a jump; steep ramps shrink below it when the interval is halved.
 _LEAST_JUMP = 0.01
 
@@ -109,21 +111,38 @@ def _slice(surface: Surface, through: Point, axis: str) -> Slice:
 
     x = np.linspace(0.0, 1.0, _POINTS)
     D = danger(x)
-    # A steep ramp has wide changes in several neighbouring intervals; a jump keeps its height however short the interval.
+    # A jump keeps its height however short the interval around it becomes; a steep ramp does not.
     steep = np.flatnonzero(np.abs(np.diff(D)) > _LEAST_JUMP)
     low, high, below, above = x[steep], x[steep + 1], D[steep], D[steep + 1]
-    for _ in range(_HALVINGS if steep.size else 0):
-        middle = 0.5 * (low + high)
-        between = danger(middle)
-        left = np.abs(between - below) >= np.abs(above - between)
-        low, below = np.where(left, low, middle), np.where(left, below, between)
-        high, above = np.where(left, middle, high), np.where(left, between, above)
+    for _ in range(_ROUNDS if steep.size else 0):
+        inner = low + (high - low) * np.linspace(0.0, 1.0, _PARTS + 1)[:, None]
+        values = danger(inner)
+        widest = np.argmax(np.abs(np.diff(values, axis=0)), axis=0)
+        which = np.arange(steep.size)
+        low, below = inner[widest, which], values[widest, which]
+        high, above = inner[widest + 1, which], values[widest + 1, which]
     jumps = tuple(
         Jump(float(at), float(before), float(after))
         for at, before, after in zip(high, below, above, strict=True)
         if abs(after - before) > _LEAST_JUMP
     )
     return Slice(axis, x, D, jumps)
+
+
+def profile(surface: Surface, drawn: Plane, intelligence: float) -> tuple[Array, Array, Array]:
+    """Horizontal and vertical coordinates of a plane and D along its line of constant intelligence.
+
+    Raises
+    ------
+    ValueError
+        If intelligence is not an axis of the plane.
+    """
+    if drawn.fixed_axis == "I":
+        raise ValueError("intelligence is held fixed in this plane, so no line of it can be drawn")
+    other = drawn.y_axis if drawn.x_axis == "I" else drawn.x_axis
+    constant = np.full(len(drawn.x), intelligence)
+    where = {"I": constant, other: drawn.x, drawn.fixed_axis: np.full(len(drawn.x), drawn.fixed)}
+    return where[drawn.x_axis], where[drawn.y_axis], surface.danger(*(where[axis] for axis in AXES))
 
 
 @dataclass(frozen=True)
@@ -150,6 +169,17 @@ class Local:
     def steepest(self) -> str:
         """Axis along which D is steepest."""
         return max(AXES, key=lambda axis: abs(float(getattr(self, axis))))
+
+
+def meaning(interaction: float) -> str:
+    """What the sign of the interaction says, in one sentence."""
+    if not math.isfinite(interaction):
+        return "On a fold the interaction is infinite or undefined."
+    if abs(interaction) < 0.005:
+        return "None: here the effects of intelligence and agenticity simply add."
+    if interaction > 0:
+        return "Positive: here agenticity matters more the more intelligent the system is."
+    return "Negative: here agenticity matters less the more intelligent the system is, as beyond a jump."
 
 
 def local(surface: Surface, at: Point) -> Local:

@@ -132,6 +132,17 @@ def test_setting_the_trend_by_hand_ends_its_following() -> None:
     assert scenario.compute_trend.midpoint == 26.5
 
 
+def test_one_system_can_be_deployed_differently() -> None:
+    app = opened("start")
+    box = next(box for box in app.selectbox if box.label == "One system, deployed differently")
+    box.select("gpt_oss_120b").run()
+    app.slider(key="deployments.gpt_oss_120b").set_value(5.0).run()
+    assert app.session_state["scenario"].deployments == (("gpt_oss_120b", 5.0),)
+    assert "none of 12" not in " ".join(words(app))
+    next(button for button in app.button if button.label == "Same as the rest").click().run()
+    assert app.session_state["scenario"] == Scenario()
+
+
 def test_a_value_outside_the_slider_is_kept_and_said() -> None:
     app = opened("start", Scenario().replace("function.sharpness", 100.0))
     assert app.session_state["scenario"].function.sharpness == 100.0

@@ -173,9 +173,10 @@ class PhaseTransition(DangerFunction):
         """
         intelligence = coordinate("I", I)
         kappa = self._feedback(intelligence)
-        fold, width = _fold(kappa)
-        half = np.where(fold > 0.0, width / self.sharpness, np.nan)
-        half = np.where(kappa == 4.0, 0.0, half)
+        width = _fold(kappa)[1]
+        # Compared on the axis itself, since kappa at the cusp may be rounded to either side of 4.
+        possible = self.coupling & (intelligence >= self.critical_intelligence)
+        half = np.where(possible, width / self.sharpness, np.nan)
         centre = self.critical_agenticity(intelligence)
         return (centre - half)[()], (centre + half)[()]
 

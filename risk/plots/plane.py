@@ -201,13 +201,16 @@ def region_labels(line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _caption(scenario: Scenario) -> str:
-    return (
+    caption = (
         f"Generality is held at G = {words.index(scenario.assumptions.assumed_generality)}. Solid line: danger reaches"
         f" D* = {words.index(scenario.settings.tolerance)}. Dashed line: intelligence that"
         f" {words.flop(scenario.line.flop)} buys on average in {words.date(scenario.settings.date)}; the band holds"
         " about two thirds of systems. Dotted: one system from autonomy level 1 to 5, its mark at the chosen level, with"
         " published intervals. Diamonds: open weights. Hollow: an axis is assumed."
     )
+    if scenario.assumptions.generality_reading != "assumed":
+        caption += " Each system is judged at its own generality, so its mark may lie across the contour."
+    return caption
 
 
 def _alternative(scenario: Scenario, line: LineInPlane, table: Population) -> str:

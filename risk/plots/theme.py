@@ -66,12 +66,12 @@ class Theme:
 LIGHT = Theme(
     name="light", background="#ffffff", text="#1f2430", muted="#555b66", grid="#d9dce3",
     danger=("#fff8ee", "#ffe5c8", "#ffcfa1", "#fdb77c", "#f89e60", "#f0844c", "#e56a41"),
-    tolerance="#111111", line="#0b3d91", undetermined="#5b4a8a", interval="rgba(31,36,48,0.28)",
+    tolerance="#111111", line="#06286b", undetermined="#5b4a8a", interval="rgba(31,36,48,0.28)",
 )  # fmt: skip
 DARK = Theme(
     name="dark", background="#0e1117", text="#f2f4f8", muted="#b4bac6", grid="#343a46",
     danger=("#161a22", "#2f2126", "#4b2829", "#6a2f2b", "#8b382c", "#ae432d", "#d3512f"),
-    tolerance="#ffffff", line="#9fd0ff", undetermined="#b9a7f0", interval="rgba(242,244,248,0.32)",
+    tolerance="#ffffff", line="#c4e2ff", undetermined="#b9a7f0", interval="rgba(242,244,248,0.32)",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -93,7 +93,7 @@ def layout(theme: Theme, **more: Any) -> dict[str, Any]:
 def axis(theme: Theme, title: str, **more: Any) -> dict[str, Any]:
     """A plain axis."""
     return {
-        "title": {"text": title},
+        "title": {"text": title, "standoff": 30},
         "gridcolor": theme.grid,
         "linecolor": theme.muted,
         "zeroline": False,

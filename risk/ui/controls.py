@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
-from risk import words
+from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.parameter import Parameter
 from risk.presets import PRESETS
@@ -34,7 +36,7 @@ def control(key: str, place: str = "sidebar") -> None:
     elif parameter.kind == "choice":
         st.selectbox(parameter.label, parameter.choices, format_func=_capital, **common)
     elif parameter.kind == "text":
-        options = _options(key, scenario)
+        options = _options(key)
         st.selectbox(parameter.label, list(options), format_func=options.__getitem__, **common)
     elif parameter.log or parameter.unit == "decimal year":
         st.select_slider(
@@ -57,6 +59,33 @@ def levers(*keys: str) -> None:
     for column, key in zip(st.columns(len(keys)), keys, strict=True):
         with column:
             control(key, "page")
+
+
+def deployment() -> None:
+    """Grant one system another autonomy than the rest: the same model is a tool, an assistant or an agent."""
+    scenario = state.current()
+    deployed = dict(scenario.deployments)
+    names = systems_by_id("A")
+    which, level, undo = st.columns([0.45, 0.35, 0.2], vertical_alignment="bottom")
+    with which:
+        chosen = st.selectbox("One system, deployed differently", list(names), format_func=names.__getitem__)
+    autonomy = scenario.parameter("assumptions.autonomy")
+    widget = f"deployments.{chosen}"
+    st.session_state[widget] = deployed.get(chosen, scenario.assumptions.autonomy)
+
+    def changed() -> None:
+        state.commit("deployments", {**deployed, chosen: st.session_state[widget]}.items())
+
+    def same() -> None:
+        state.commit("deployments", [item for item in deployed.items() if item[0] != chosen])
+
+    with level:
+        st.slider(
+            f"Its {autonomy.label.lower()}", *autonomy.span(), step=autonomy.step, key=widget, on_change=changed,
+            help=_help(autonomy),
+        )  # fmt: skip
+    with undo:
+        st.button("Same as the rest", on_click=same, disabled=chosen not in deployed, width="stretch")
 
 
 def sidebar() -> None:
@@ -129,20 +158,18 @@ def _shown(scenario: Scenario, key: str) -> Any:
     return getattr(scenario.compute_trend, name) if section == "trend" else scenario.get(key)
 
 
-def _options(key: str, scenario: Scenario) -> dict[str, str]:
+def _options(key: str) -> Mapping[str, str]:
     if key == "settings.other_function":
         return {name: kind.label for name, kind in danger_functions().items()}
-    return capability_options()
+    return systems_by_id("I")
 
 
-@st.cache_data(max_entries=1)
-def capability_options() -> dict[str, str]:
-    """Systems with a measured intelligence, by id, the newest first."""
-    from risk.catalog import systems
-
-    table = systems()
-    table = table[table["I"].notna()].sort_values("date", ascending=False)
-    return dict(zip(table["id"], table["name"], strict=True))
+@functools.lru_cache(maxsize=8)
+def systems_by_id(axis: str) -> Mapping[str, str]:
+    """Names of the systems measured on an axis, by id, the newest first."""
+    table = catalog.systems()
+    table = table[table[axis].notna()].sort_values("date", ascending=False)
+    return MappingProxyType(dict(zip(table["id"], table["name"], strict=True)))
 
 
 def _help(parameter: Parameter) -> str:

@@ -424,13 +424,18 @@ class LiveFigure {
     }
     this.root.hidden = false
     while (this.wanted && !this.destroyed) {
-      await new Promise(requestAnimationFrame)
       this.plot.hidden = false
       // A hidden tab has no width; the resize observer comes back when it is shown.
-      if (!this.wanted || this.destroyed || !this.plot.offsetWidth) return
+      if (!this.plot.offsetWidth) return
       const picture = this.wanted
       this.wanted = null
-      await this.react(picture)
+      try {
+        await this.react(picture)
+      } catch (error) {
+        this.say(`The figure cannot be drawn: ${error.message}`)
+      }
+      // Moves that came in the meantime are now reported, and only the last of them is drawn.
+      await new Promise(requestAnimationFrame)
     }
   }
 

@@ -20,8 +20,7 @@ from risk.version import MODEL_VERSION
 
 # Room for the claim and its figure on the first screen; Streamlit leaves a tenth of it empty above.
 _STYLE = """<style>
-[data-testid="stMainBlockContainer"] {padding-top: 2.6rem; padding-bottom: 3rem;}
-@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding-top: 3.9rem;}}
+[data-testid="stMainBlockContainer"] {padding-top: 3.9rem; padding-bottom: 3rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: clamp(1.35rem, 2.4vw, 1.9rem); line-height: 1.2; padding: 0.2rem 0;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}

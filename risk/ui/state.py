@@ -8,7 +8,7 @@ import streamlit as st
 
 from risk.scenario import Scenario
 
-_SCENARIO, _NOTICES, _WRITTEN = "scenario", "notices", "written query"
+_SCENARIO, _NOTICES = "scenario", "notices"
 _CALIBRATED = ("trend.midpoint", "trend.width", "trend.scatter")
 
 
@@ -18,7 +18,6 @@ def begin() -> Scenario:
         scenario, problems = Scenario.from_query(dict(st.query_params))
         st.session_state[_SCENARIO] = scenario
         st.session_state[_NOTICES] = list(problems)
-        st.session_state[_WRITTEN] = dict(st.query_params)
     return current()
 
 
@@ -35,8 +34,9 @@ def notices() -> list[str]:
 
 
 def set_scenario(scenario: Scenario) -> None:
-    """Replace the whole scenario."""
+    """Replace the whole scenario; what the link got wrong has been read by then."""
     st.session_state[_SCENARIO] = scenario
+    st.session_state[_NOTICES] = []
 
 
 def commit(key: str, value: Any) -> None:
@@ -60,6 +60,6 @@ def write_address() -> None:
     """Write the scenario into the address, so that reloading or copying it gives the same page."""
     scenario = current()
     query = scenario.to_query() if scenario != Scenario() else {}
-    if query != st.session_state[_WRITTEN]:
+    # Going to another page empties the address, so it is compared with what stands there.
+    if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
-        st.session_state[_WRITTEN] = query

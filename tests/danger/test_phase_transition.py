@@ -1,0 +1,227 @@
+"""The mean-field transition against root finding, root counting, quadrature and its closed forms."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize, special
+
+from risk.danger import PhaseTransition
+
+SETTINGS = [
+    {},
+    {"sharpness": 30.0, "critical_intelligence": 0.35},
+    {"sharpness": 4.0, "uncoupled_midpoint": 0.5, "critical_intelligence": 0.5},
+    {"sharpness": 200.0, "critical_intelligence": 0.1, "uncoupled_midpoint": 2.0},
+]
+every_setting = pytest.mark.parametrize("setting", SETTINGS, ids=str)
+BRANCHES = ("equilibrium", "granting", "revoking")
+
+
+def kappa(function, I):
+    return 4 * (I / function.critical_intelligence) ** 2 if function.coupling else 0.0
+
+
+def excess(x, function, I, A):
+    """Zero where x is the logit of a solution m."""
+    return x - function.sharpness * (A - function.uncoupled_midpoint) - kappa(function, I) * special.expit(x)
+
+
+def solutions(function, I, A):
+    """Every m, by Brent's method on each piece on which the equation is monotone."""
+    k, reach = kappa(function, I), 1e4
+    turns = [-reach, reach]
+    if k > 4:
+        outer = math.sqrt(1 - 4 / k)
+        turns[1:1] = [special.logit((1 - outer) / 2), special.logit((1 + outer) / 2)]
+    found = [
+        optimize.brentq(excess, a, b, args=(function, I, A), xtol=1e-15, rtol=1e-15)
+        for a, b in itertools.pairwise(turns)
+        if excess(a, function, I, A) * excess(b, function, I, A) < 0
+    ]
+    return special.expit(np.array(found))
+
+
+def agenticity(m, function, I):
+    """A(m): the whole S-shaped curve, which needs no solver."""
+    return function.uncoupled_midpoint + (special.logit(m) - kappa(function, I) * m) / function.sharpness
+
+
+@every_setting
+@pytest.mark.parametrize("branch", BRANCHES)
+def test_order_parameter_is_the_root_on_its_branch(setting, branch):
+    function = PhaseTransition(branch=branch, **setting)
+    random = np.random.default_rng(1)
+    for I, A in random.random((150, 2)):
+        found = solutions(function, I, A)
+        upper = branch == "revoking" or (branch == "equilibrium" and function.critical_agenticity(I) <= A)
+        assert function.order_parameter(I, A) == pytest.approx(found.max() if upper else found.min(), abs=1e-12)
+
+
+@every_setting
+@pytest.mark.parametrize("branch", BRANCHES)
+def test_order_parameter_solves_its_equation_to_1e_12(setting, branch):
+    function = PhaseTransition(branch=branch, **setting)
+    I, A = np.random.default_rng(2).random((2, 20_000))
+    low, high = function.spinodals(I)
+    at_a_jump = np.min([np.abs(A - x) for x in (low, high, function.critical_agenticity(I))], axis=0) < 1e-8
+    m = function.order_parameter(I, A)
+    wanted = special.expit(function.sharpness * (A - function.uncoupled_midpoint) + kappa(function, I) * m)
+    assert np.abs(m - wanted)[~at_a_jump].max() < 1e-12
+
+
+@pytest.mark.parametrize("I", [0.600001, 0.61, 0.7, 0.9, 1.0])
+@pytest.mark.parametrize("off", [1e-9, 1e-7, 1e-4])
+def test_order_parameter_near_the_folds(I, off):
+    for branch, end in itertools.product(("granting", "revoking"), (0, 1)):
+        function = PhaseTransition(branch=branch, uncoupled_midpoint=1.0, sharpness=10)
+        for side in (-off, off):
+            A = float(function.spinodals(I)[end] + side)
+            if not 0 <= A <= 1:
+                continue
+            found = solutions(function, I, A)
+            expected = found.min() if branch == "granting" else found.max()
+            assert function.order_parameter(I, A) == pytest.approx(expected, abs=1e-9)
+
+
+@every_setting
+def test_spinodals_bound_where_there_are_three_solutions(setting):
+    """Against counting: how often the S-shaped curve, walked along densely, crosses a given agenticity."""
+    function = PhaseTransition(**setting)
+    m = special.expit(np.linspace(-400, 400, 200_001))
+    with np.errstate(divide="ignore"):
+        for I in np.linspace(0.05, 1.0, 20):
+            curve = function.uncoupled_midpoint + (
+                np.linspace(-400, 400, 200_001) - kappa(function, I) * m
+            ) / function.sharpness
+            low, high = function.spinodals(I)
+            turns = curve[1:-1][np.diff(np.sign(np.diff(curve))) != 0]
+            if turns.size == 0:
+                assert np.isnan(low) and np.isnan(high) or high - low < 1e-4
+            else:
+                assert [low, high] == pytest.approx(sorted(turns), abs=1e-5)
+                middle, outside = 0.5 * (low + high), high + 0.1
+                assert np.count_nonzero(np.diff(np.sign(curve - middle))) == 3
+                assert np.count_nonzero(np.diff(np.sign(curve - outside))) == 1
+
+
+def test_spinodals_meet_in_the_cusp_and_are_undefined_below():
+    for cusp in np.linspace(0.1, 1.0, 91):
+        function = PhaseTransition(critical_intelligence=cusp)
+        assert function.spinodals(cusp) == pytest.approx([function.critical_agenticity(cusp)] * 2, abs=1e-12)
+        assert np.isnan(function.spinodals(np.nextafter(cusp, 0))).all()
+    assert np.isnan(PhaseTransition(coupling=False).spinodals([0.0, 0.6, 1.0])).all()
+    assert PhaseTransition().critical_agenticity(0.6) == pytest.approx(0.6)
+    assert np.shape(PhaseTransition().spinodals(np.zeros((2, 3)))[0]) == (2, 3)
+
+
+def test_critical_agenticity_falls_as_intelligence_grows():
+    assert (np.diff(PhaseTransition().critical_agenticity(np.linspace(0, 1, 50))) < 0).all()
+    assert np.ptp(PhaseTransition(coupling=False).critical_agenticity(np.linspace(0, 1, 50))) == 0
+
+
+@pytest.mark.parametrize("I", [0.62, 0.7, 0.85, 1.0])
+def test_the_jump_obeys_maxwells_rule_of_equal_areas(I):
+    function = PhaseTransition(uncoupled_midpoint=1.0)
+    critical = float(function.critical_agenticity(I))
+    below, above = function.order_parameter(I, [critical - 1e-7, critical + 1e-7])
+    states = solutions(function, I, critical)
+    assert [below, above] == pytest.approx([states.min(), states.max()], abs=1e-4)
+    area, _ = integrate.quad(lambda m: agenticity(m, function, I) - critical, states.min(), states.max())
+    assert area == pytest.approx(0, abs=1e-9)
+    assert function.order_parameter(I, critical) == pytest.approx(states.max(), abs=1e-9)
+
+
+def test_on_the_maxwell_line_the_upper_state_holds_however_it_is_rounded():
+    I = np.linspace(0.65, 1.0, 500)
+    for function in (PhaseTransition(), PhaseTransition(sharpness=7.3, critical_intelligence=0.55)):
+        critical = function.critical_agenticity(I)
+        inside = (critical >= 0) & (critical <= 1)
+        assert inside.any()
+        assert function.order_parameter(I[inside], critical[inside]).min() > 0.5
+
+
+def test_granting_and_then_revoking_is_a_loop():
+    I, A = 0.8, np.linspace(0, 1, 4001)
+    up, down, rest = (PhaseTransition(uncoupled_midpoint=1.2, branch=b) for b in ("granting", "revoking", "equilibrium"))
+    low, high = rest.spinodals(I)
+    rising, falling, resting = (f.order_parameter(I, A) for f in (up, down, rest))
+    assert A[np.argmax(np.diff(rising))] == pytest.approx(high, abs=3e-4)
+    assert A[np.argmax(np.diff(falling))] == pytest.approx(low, abs=3e-4)
+    assert A[np.argmax(np.diff(resting))] == pytest.approx(rest.critical_agenticity(I), abs=3e-4)
+    outside = (A < low - 1e-6) | (A > high + 1e-6)
+    assert np.abs(rising - falling)[outside].max() < 1e-12
+    assert (falling - rising)[~outside].min() > 0.3
+    assert np.minimum(np.abs(resting - rising), np.abs(resting - falling)).max() == 0.0
+    # The area of the loop is what the two jumps enclose.
+    k = kappa(rest, I)
+    enclosed, _ = integrate.quad(
+        lambda a: solutions(rest, I, a).max() - solutions(rest, I, a).min(), low + 1e-12, high - 1e-12, limit=200
+    )
+    assert np.trapezoid(falling - rising, A) == pytest.approx(enclosed, abs=3e-4)
+    assert k > 4
+
+
+def test_there_is_no_loop_below_the_cusp():
+    I, A = np.meshgrid(np.linspace(0, 0.6, 30), np.linspace(0, 1, 301))
+    branches = [PhaseTransition(branch=b).order_parameter(I, A) for b in BRANCHES]
+    assert np.ptp(branches, axis=0).max() < 1e-7
+
+
+@pytest.mark.parametrize("sharpness", [4.0, 10.0, 80.0])
+def test_the_slope_diverges_toward_the_cusp_as_one_over_the_distance(sharpness):
+    function = PhaseTransition(sharpness=sharpness)
+    for I in (0.0, 0.3, 0.5, 0.59, 0.5999):
+        closed = (sharpness / 4) / (1 - kappa(function, I) / 4)
+        critical = function.critical_agenticity(I)
+        if 0 <= critical <= 1:
+            h = 1e-4 / closed
+            numerical = np.diff(function.order_parameter(I, [critical - h, critical + h]))[0] / (2 * h)
+            assert numerical == pytest.approx(closed, rel=1e-4)
+            steepest = function.gradient(I, 1.0, critical)[2]
+            assert steepest == pytest.approx(I * 0.95 * closed, rel=1e-6)
+
+
+def test_the_slope_is_infinite_on_a_fold_and_at_the_cusp():
+    for branch, end in (("granting", 1), ("revoking", 0)):
+        function = PhaseTransition(branch=branch)
+        for I in (0.62, 0.65, 0.7):
+            fold = function.spinodals(I)[end]
+            slopes = function.gradient(I, 0.5, fold)
+            assert slopes[0] == slopes[2] == np.inf and np.isfinite(slopes[1])
+    assert PhaseTransition().gradient(0.6, 0.5, 0.6)[2] == np.inf
+
+
+@every_setting
+def test_without_feedback_agenticity_is_a_plain_ramp(setting):
+    function = PhaseTransition(coupling=False, **setting)
+    I, A = np.random.default_rng(3).random((2, 1000))
+    ramp = special.expit(function.sharpness * (A - function.uncoupled_midpoint))
+    for branch in BRANCHES:
+        assert np.abs(function.replace(branch=branch).order_parameter(I, A) - ramp).max() < 1e-14
+
+
+def test_danger_is_the_formula():
+    function = PhaseTransition(exponent_i=1.3, exponent_g=0.7, tool_danger=0.2, narrow_danger=0.1)
+    I, G, A = np.random.default_rng(4).random((3, 500))
+    m = function.order_parameter(I, A)
+    expected = I**1.3 * (0.1 + 0.9 * G) ** 0.7 * (0.2 + 0.8 * m)
+    assert function.danger(I, G, A) == pytest.approx(expected, rel=1e-13)
+
+
+def test_limits_of_tool_and_narrow_danger():
+    I, G, A = np.random.default_rng(5).random((3, 200))
+    assert PhaseTransition(tool_danger=1).danger(I, G, A) == pytest.approx(I * np.sqrt(G), rel=1e-14)
+    assert PhaseTransition(narrow_danger=1).danger(I, G, A) == pytest.approx(PhaseTransition().danger(I, 1.0, A))
+    assert PhaseTransition(tool_danger=0).danger(1.0, 1.0, A) == pytest.approx(PhaseTransition().order_parameter(1.0, A))
+    assert PhaseTransition(sharpness=200, tool_danger=0.3).danger(0.2, 1.0, 0.0) == pytest.approx(0.2 * 0.3)
+    assert PhaseTransition().danger(0.9, 0.0, 1.0) == 0.0
+    assert PhaseTransition(exponent_i=0, exponent_g=0).danger(0.0, 0.0, 1.0) == pytest.approx(
+        0.05 + 0.95 * special.expit(2)
+    )
+
+
+def test_at_the_default_the_cusp_sits_in_the_middle_of_the_plane():
+    assert PhaseTransition().order_parameter(0.6, 0.6) == pytest.approx(0.5, abs=1e-5)
+    assert PhaseTransition().danger(0.75, 0.6, 0.9) == pytest.approx(0.5787, abs=5e-4)
