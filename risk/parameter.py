@@ -118,7 +118,7 @@ class Parameter:
             return low, high
         return min(low, value), max(high, value)
 
-    def grid(self, value: Any, most: int = 41) -> tuple[Any, ...]:
+    def grid(self, value: Any, most: int = 61) -> tuple[Any, ...]:
         """Values that the slider and a sweep visit: even steps over `span`, with both ends and the value among them.
 
         A logarithmic parameter is visited in equal ratios, so many to a decade that whole powers of ten are met.

@@ -127,9 +127,7 @@ class LineInPlane:
 
 def line_in_plane(scenario: Scenario, drawn: Plane) -> LineInPlane:
     """Read the scenario's FLOP line on a plane that has intelligence on its horizontal axis."""
-    low, centre, high = (
-        float(end) for end in scenario.compute_trend.band(scenario.line.flop, scenario.settings.date)
-    )
+    low, centre, high = (float(end) for end in scenario.compute_trend.band(scenario.line.flop, scenario.settings.date))
     covered = np.broadcast_to(drawn.x > centre, drawn.D.shape)
     weight = np.full(drawn.D.shape, 1.0 / drawn.D.size)
     areas = compare(covered.ravel(), drawn.D.ravel(), scenario.settings.tolerance, weight.ravel())

@@ -67,9 +67,7 @@ def population(scenario: Scenario) -> Population:
 
 
 @functools.lru_cache(maxsize=256)
-def _judged(
-    placed: Population, surface: Surface, line: ComputeThreshold, date: float, tolerance: float
-) -> Population:
+def _judged(placed: Population, surface: Surface, line: ComputeThreshold, date: float, tolerance: float) -> Population:
     table = placed.where(placed["date"] <= date)
 
     def end(name: str, suffix: str) -> Array:

@@ -49,12 +49,12 @@ def test_no_axe_violations_and_no_console_errors(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_sideways_scrolling_on_a_phone(
-    server: str, new_page: NewPage, console_errors: list[str], path: str
-) -> None:
+def test_no_sideways_scrolling_on_a_phone(server: str, new_page: NewPage, console_errors: list[str], path: str) -> None:
     page = new_page(width=390, height=844)
     visit(page, f"{server}/{path}")
-    widest = "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+    widest = (
+        "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
+    )
     assert page.evaluate(widest) <= 390
     assert console_errors == []
 
@@ -82,7 +82,9 @@ def test_the_address_follows_a_change_and_brings_it_back(server: str, new_page: 
     visit(other, page.url)
     expect(slider(other, "Tolerance D*")).to_have_value("0.31")
     other.get_by_role("link", name="Surface", exact=True).first.click()
-    other.wait_for_function("location.search.includes('settings.tolerance=0.31') && location.pathname.includes('surface')")
+    other.wait_for_function(
+        "location.search.includes('settings.tolerance=0.31') && location.pathname.includes('surface')"
+    )
 
 
 def test_reset_clears_the_address(server: str, new_page: NewPage) -> None:

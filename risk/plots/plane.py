@@ -38,7 +38,11 @@ def plane_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             xaxis=unit_axis(theme, "I"),
             yaxis=unit_axis(theme, "A"),
             annotations=region_labels(line, theme) + line_label(scenario, line, theme),
-            meta={"title": "Danger and the FLOP line", "alt": _alternative(scenario, line, table), "caption": _caption(scenario)},
+            meta={
+                "title": "Danger and the FLOP line",
+                "alt": _alternative(scenario, line, table),
+                "caption": _caption(scenario),
+            },
         ),
     }
 
@@ -178,8 +182,22 @@ def _area(region: str, x: Any, edge: Any, end: float) -> dict[str, Any]:
 def region_labels(line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
     """Words for the two areas in which line and danger disagree, with their share of the dangerous or safe area."""
     texts = (
-        (line.areas.missed, max(line.centre, 0.45), "right", 0.97, "top", f"MISSED: {words.share(line.areas.missed_share)}<br>of the dangerous area"),
-        (line.areas.overreach, 1.0, "right", 0.02, "bottom", f"OVERREACH:<br>{words.share(line.areas.overreach_share)} of the rest"),
+        (
+            line.areas.missed,
+            max(line.centre, 0.45),
+            "right",
+            0.97,
+            "top",
+            f"MISSED: {words.share(line.areas.missed_share)}<br>of the dangerous area",
+        ),
+        (
+            line.areas.overreach,
+            1.0,
+            "right",
+            0.02,
+            "bottom",
+            f"OVERREACH:<br>{words.share(line.areas.overreach_share)} of the rest",
+        ),
     )
     return [
         {
@@ -214,7 +232,9 @@ def _caption(scenario: Scenario) -> str:
 
 
 def _alternative(scenario: Scenario, line: LineInPlane, table: Population) -> str:
-    counts = {region: int(np.count_nonzero(table["region"] == region)) for region in ("caught", "missed", "undetermined")}
+    counts = {
+        region: int(np.count_nonzero(table["region"] == region)) for region in ("caught", "missed", "undetermined")
+    }
     return (
         f"Map of the danger index over intelligence and agenticity, from 0 to 1 each. {words.flop(scenario.line.flop)}"
         f" stands at intelligence {words.index(line.centre)} ({words.index(line.low)} to {words.index(line.high)})."

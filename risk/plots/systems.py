@@ -129,12 +129,15 @@ def _rows(table: Population) -> list[dict[str, Any]]:
 def _worth_naming(table: Population, x: str, y: str, most: int) -> list[str]:
     """The systems that carry the argument: the missed ones first, then the most dangerous, where labels have room."""
     named: list[int] = []
-    carrying = np.isin(table["region"], ("missed", "caught")) | (table["D"] >= np.median(table["D"]) if table.size else False)
+    carrying = np.isin(table["region"], ("missed", "caught")) | (
+        table["D"] >= np.median(table["D"]) if table.size else False
+    )
     for i in np.lexsort((-table["D"], table["region"] != "missed")):
         if not carrying[i]:
             continue
         if all(
-            abs(table[x][i] - table[x][j]) > _LABEL_WIDTH or abs(table[y][i] - table[y][j]) > _LABEL_HEIGHT for j in named
+            abs(table[x][i] - table[x][j]) > _LABEL_WIDTH or abs(table[y][i] - table[y][j]) > _LABEL_HEIGHT
+            for j in named
         ):
             named.append(int(i))
         if len(named) == most:

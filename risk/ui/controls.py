@@ -45,7 +45,9 @@ def control(key: str, place: str = "sidebar") -> None:
     else:
         low, high = parameter.span(value)
         whole = parameter.kind == "integer"
-        st.slider(parameter.label, low, high, step=1 if whole else parameter.step, format="%d" if whole else None, **common)
+        st.slider(
+            parameter.label, low, high, step=1 if whole else parameter.step, format="%d" if whole else None, **common
+        )
 
 
 def controls(keys: Iterable[str]) -> None:
@@ -128,7 +130,9 @@ def _preset(scenario: Scenario) -> None:
             state.set_scenario(PRESETS[picked].scenario())
 
     summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
-    st.selectbox("Preset", [*PRESETS, *([_OWN] if name == _OWN else [])], key="preset", on_change=chosen, help=summaries)
+    st.selectbox(
+        "Preset", [*PRESETS, *([_OWN] if name == _OWN else [])], key="preset", on_change=chosen, help=summaries
+    )
 
 
 def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> None:
@@ -178,5 +182,3 @@ def _help(parameter: Parameter) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-

@@ -6,19 +6,16 @@ continuously while a parameter is swept, with Python as the only model.
 
 from __future__ import annotations
 
-import calendar
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from risk.parameter import Parameter
+from risk import words
 from risk.ui import assets, sweep
 
 _component = st.components.v2.component("live_figure", js=assets.loader(), isolate_styles=False)
-
-_MONTHS = calendar.month_name[1:]
 
 
 @st.fragment
@@ -87,23 +84,15 @@ def live_figure(
 
 def _description(scenario: sweep.Scenario, key: str, token: str) -> dict[str, Any]:
     parameter, value = scenario.parameter(key), scenario.get(key)
-    visited = sweep.values(parameter, value)
+    visited = parameter.grid(value)
     return {
         "key": key,
         "label": parameter.label,
         "values": visited,
-        "texts": [read_out(parameter, x) for x in visited],
+        "texts": [words.value(parameter, x) for x in visited],
         "index": visited.index(value),
         "token": token,
     }
-
-
-def read_out(parameter: Parameter, value: float) -> str:
-    """Write a value as the figure's bar shows it: with its unit, and a decimal year as month and year."""
-    if parameter.unit in ("year", "decimal year"):
-        return f"{_MONTHS[min(11, int(value % 1 * 12 + 1e-6))]} {int(value)}"
-    number = f"{value:.10g}".replace("-", "\N{MINUS SIGN}")
-    return f"{number} {parameter.unit}".rstrip()
 
 
 def _commit(

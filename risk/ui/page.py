@@ -33,8 +33,9 @@ CREDIT = (
     "Data: [Epoch AI](https://epoch.ai/data/ai-models), AI Models, Capabilities Index and Benchmarking Hub,"
     " [CC-BY 4.0](https://creativecommons.org/licenses/by/4.0/), with changes (axes derived here);"
     " [METR](https://metr.org/time-horizons/), task horizons; laws and papers as named in the tables."
-    " Autonomy levels: [Feng et al. 2025](https://arxiv.org/abs/2506.12469). Prior art: Aguirre, *Keep the Future Human*;"
-    " Morris et al., *Levels of AGI*; Heim & Koessler and Hooker on compute thresholds; Kumar & Manning on counts."
+    " Autonomy levels: [Feng et al. 2025](https://arxiv.org/abs/2506.12469). Prior art: Aguirre, *Keep the Future"
+    " Human*; Morris et al., *Levels of AGI*; Heim & Koessler and Hooker on compute thresholds; Kumar & Manning on"
+    " counts."
 )
 
 
@@ -81,9 +82,7 @@ class Picture(Protocol):
     def __call__(self, scenario: Scenario, theme: Theme) -> dict[str, Any]: ...
 
 
-def figure(
-    picture: Picture, key: str, sweeps: Sequence[str], height: int = 430
-) -> None:
+def figure(picture: Picture, key: str, sweeps: Sequence[str], height: int = 430) -> None:
     """Draw a live figure of the scenario in the visitor's theme."""
     live_figure(
         partial(picture, theme=theme()), state.current(), key=key, sweeps=sweeps, commit=state.commit, height=height

@@ -15,7 +15,6 @@ import numpy as np
 
 from risk.parameter import Parameter
 
-MOST_STEPS = 61
 MOST_BYTES = 1_000_000
 
 MISSING_CODE = 65535
@@ -38,37 +37,6 @@ class Scenario(Protocol):
     def replace(self, key: str, value: Any) -> Scenario: ...
 
     def to_query(self) -> dict[str, str]: ...
-
-
-def values(parameter: Parameter, value: float, limit: int = MOST_STEPS) -> list[float]:
-    """Values that a sweep visits: the slider's own steps, thinned evenly, with the current value among them.
-
-    Parameters
-    ----------
-    parameter : Parameter
-        A numeric parameter. One declared with `log` is visited in equal ratios, rounded to the slider's step.
-    value : float
-        The current value.
-    limit : int
-        Most values, the current one not counted.
-
-    Returns
-    -------
-    list of float
-        Ascending, from one end of the slider's range to the other; whole numbers for an integer parameter.
-    """
-    low, high = parameter.span(value)
-    step = parameter.step or (high - low) / (limit - 1)
-    last = math.floor((high - low) / step + 1e-9)
-    if parameter.log and low > 0:
-        places = sorted({round((x - low) / step) for x in np.geomspace(low, high, limit)})
-    else:
-        places = list(range(0, last + 1, max(1, math.ceil(last / (limit - 1)))))
-    exact = {low, high, value}
-    digits = 12 - math.ceil(math.log10(max(abs(low), abs(high), step)))
-    found = {round(low + place * step, digits) for place in places}
-    found = {x for x in found if low <= x <= high and not any(math.isclose(x, y, rel_tol=1e-9) for y in exact)}
-    return [parameter.check(x) for x in sorted(found | exact)]
 
 
 def tokens(picture: Picture, scenario: Scenario, keys: Sequence[str]) -> dict[str, str]:
@@ -302,7 +270,7 @@ def frames(
     `most_bytes`, every second value is dropped, never the ends or the current value, until they fit.
     """
     current = scenario.get(key)
-    visited = values(scenario.parameter(key), current)
+    visited = list(scenario.parameter(key).grid(current))
     pictures: dict[float, Mapping[str, Any]] = {}
     failed: dict[float, str] = {}
     for value in visited:

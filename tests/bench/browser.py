@@ -17,7 +17,7 @@ from tests.bench.serving import CHART_APP, serving
 from tests.bench.specification import KEY
 
 PART = "Browser: Surface page"
-PAGE = ""
+PAGE = "surface"
 CHANGES = 20
 DRAGS = 2
 DRAG_SECONDS = 3.0

@@ -1,10 +1,10 @@
-"""The Surface page's figure as `st.plotly_chart` draws it, with the same slider and nothing else."""
+"""The figures that open the Surface page as `st.plotly_chart` draws them, with the same slider and nothing else."""
 
 import gc
 
 import streamlit as st
 
-from risk.plots.plane import plane_picture
+from risk.plots.surface import flat_picture, surface_picture, twin_picture
 from risk.plots.theme import THEMES
 from risk.scenario import Scenario
 from tests.bench.specification import KEY
@@ -23,7 +23,13 @@ def main() -> None:
 
     st.session_state[KEY] = value
     st.sidebar.slider(declared.label, low, high, step=declared.step, key=KEY, on_change=changed)
-    st.plotly_chart(plane_picture(scenario, THEMES["light"]), width="stretch", height=430, key="figure")
+    # As large as on the page: what a figure costs to draw depends on its size.
+    if scenario.view.picture == "surface":
+        solid, flat = st.columns([0.6, 0.4], gap="medium")
+        solid.plotly_chart(surface_picture(scenario, THEMES["light"]), width="stretch", height=390, key="surface")
+        flat.plotly_chart(twin_picture(scenario, THEMES["light"]), width="stretch", height=390, key="twin")
+    else:
+        st.plotly_chart(flat_picture(scenario, THEMES["light"]), width="stretch", height=420, key="map")
 
 
 # As app.py does.

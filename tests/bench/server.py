@@ -13,7 +13,7 @@ from tests.bench.serving import serving
 from tests.bench.sessions import Session
 
 PART = "Server: reply on the Surface page, one change a session every 2 s"
-PAGE = ""
+PAGE = "surface"
 LABEL = "Critical intelligence"
 INTERVAL = 2.0
 # Always measured, with the changes each session makes; then more sessions for as long as the goal holds.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from urllib.parse import urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -12,9 +13,6 @@ from streamlit.proto.Slider_pb2 import Slider
 from websockets.asyncio.client import ClientConnection, connect
 
 REPLY_SECONDS = 20
-
-# The message that ends a run is small; parsing the large ones would only load the machine that is measured.
-_LARGEST_END = 256
 
 
 class Session:
@@ -35,17 +33,12 @@ class Session:
         """Connect, and run the page once."""
         self._socket = await connect(self._url, subprotocols=["streamlit"], max_size=None, ping_interval=None)  # type: ignore[list-item]
         await self._socket.send(self._request().SerializeToString())
-        async with asyncio.timeout(REPLY_SECONDS):
-            while True:
-                message = ForwardMsg.FromString(await self._received())
-                kind = message.WhichOneof("type")
-                if kind == "navigation":
-                    self._page_hash = message.navigation.page_script_hash
-                elif kind == "delta" and message.delta.new_element.slider.label == self._label:
-                    self._slider = message.delta.new_element.slider
-                elif kind == "script_finished":
-                    _check(message)
-                    break
+        async for message in self._answer():
+            kind = message.WhichOneof("type")
+            if kind == "navigation":
+                self._page_hash = message.navigation.page_script_hash
+            elif kind == "delta" and message.delta.new_element.slider.label == self._label:
+                self._slider = message.delta.new_element.slider
         if self._slider is None:
             raise RuntimeError(f"The page {self._page!r} has no slider {self._label!r}.")
         self._value = self._slider.value[0] if self._slider.set_value else self._slider.default[0]
@@ -63,25 +56,27 @@ class Session:
         state.double_array_value.data.append(self._value)
         begun = time.perf_counter()
         await self._socket.send(request.SerializeToString())
-        async with asyncio.timeout(REPLY_SECONDS):
-            while True:
-                content = await self._received()
-                if len(content) < _LARGEST_END:
-                    message = ForwardMsg.FromString(content)
-                    if message.WhichOneof("type") == "script_finished":
-                        taken = time.perf_counter() - begun
-                        _check(message)
-                        return taken
+        async for _ in self._answer():
+            pass
+        return time.perf_counter() - begun
 
     async def close(self) -> None:
         """Disconnect."""
         if hasattr(self, "_socket"):
             await self._socket.close()
 
-    async def _received(self) -> bytes:
-        content = await self._socket.recv()
-        assert isinstance(content, bytes)
-        return content
+    async def _answer(self) -> AsyncIterator[ForwardMsg]:
+        """Messages up to the end of the run; a run that shows an exception is no answer."""
+        async with asyncio.timeout(REPLY_SECONDS):
+            while True:
+                message = ForwardMsg.FromString(await self._socket.recv(decode=False))
+                if message.delta.new_element.HasField("exception"):
+                    raise RuntimeError(f"The page {self._page!r} fails: {message.delta.new_element.exception.message}")
+                yield message
+                if message.WhichOneof("type") == "script_finished":
+                    if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                        raise RuntimeError(f"The page {self._page!r} ended with status {message.script_finished}.")
+                    return
 
     def _request(self) -> BackMsg:
         request = BackMsg()
@@ -91,7 +86,3 @@ class Session:
         request.rerun_script.context_info.timezone = "Etc/UTC"
         return request
 
-
-def _check(message: ForwardMsg) -> None:
-    if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-        raise RuntimeError(f"A run ended with status {message.script_finished}.")

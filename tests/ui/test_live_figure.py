@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import re
 from collections.abc import Callable
@@ -16,7 +15,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 from streamlit.testing.v1 import AppTest
 
-from risk.ui import live_figure as module
 from tests.ui import demo_app
 from tests.ui.decoder import unpack
 from tests.ui.demo_app import Demo, Ramp
@@ -52,21 +50,6 @@ def test_a_picture_that_fails_is_a_message_not_a_traceback() -> None:
     assert not app.exception
     message = unpack(app.get("bidi_component")[0].proto.bytes)
     assert message["picture"] is None and "numbers above 1" in message["problem"]
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "text"),
-    [
-        (2027.4, "decimal year", "May 2027"),
-        (2027.0, "decimal year", "January 2027"),
-        (2026.999, "decimal year", "December 2026"),
-        (-1.5, "OOM", "−1.5 OOM"),
-        (0.1 + 0.2, "", "0.3"),
-    ],
-)
-def test_values_read_with_their_unit(value: float, unit: str, text: str) -> None:
-    parameter = dataclasses.replace(Demo().parameter("function.middle"), unit=unit)
-    assert module.read_out(parameter, value) == text
 
 
 # ---- in the browser ----

@@ -160,32 +160,32 @@ def test_a_step_that_fails_is_named_and_the_rest_is_drawn() -> None:
 
 def test_sweeps_visit_the_steps_of_the_slider() -> None:
     middle = dataclasses.replace(Demo().parameter(MIDDLE), step=0.02)
-    found = sweep.values(middle, 0.6)
+    found = list(middle.grid(0.6))
     assert found == [float(f"{0.2 + 0.02 * place:.6g}") for place in range(36)]
     # Half the slider's steps are more than a sweep may have: it visits every second.
-    assert sweep.values(dataclasses.replace(middle, step=0.01), 0.6) == found
+    assert list(dataclasses.replace(middle, step=0.01).grid(0.6)) == found
 
 
 def test_the_current_value_is_visited_exactly_where_it_lies() -> None:
     middle = Demo().parameter(MIDDLE)
     for value in (0.6123456789, 0.05, 1.0, 0.2):
-        found = sweep.values(middle, value)
+        found = list(middle.grid(value))
         assert value in found and found == sorted(set(found))
         assert found[0] == min(0.2, value) and found[-1] == max(0.9, value)
 
 
 def test_long_sliders_are_thinned_and_logarithms_visited_in_equal_ratios() -> None:
     for value in (4.0, 10.0, 30.0, 99.0):
-        found = sweep.values(Demo().parameter(SHARPNESS), value)
+        found = Demo().parameter(SHARPNESS).grid(value)
         assert value in found and 20 < len(found) <= 62
         ratios = np.diff(np.log(found))
         assert ratios.max() < 0.15
-    assert len(sweep.values(Demo().parameter(MIDDLE), 0.6, limit=11)) <= 12
+    assert len(Demo().parameter(MIDDLE).grid(0.6, most=11)) <= 12
 
 
 def test_whole_numbers_stay_whole() -> None:
-    assert sweep.values(Demo().parameter(STAGES), 3) == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert all(type(value) is int for value in sweep.values(Demo().parameter(STAGES), 3))
+    assert list(Demo().parameter(STAGES).grid(3)) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert all(type(value) is int for value in list(Demo().parameter(STAGES).grid(3)))
 
 
 def test_tokens_name_everything_but_the_swept_value() -> None:
