@@ -24,12 +24,12 @@ if view.picture in ("surface", "cube"):
     solid, flat = st.columns([0.6, 0.4], gap="medium")
     with solid:
         if view.picture == "surface":
-            page.figure(surface_picture, key="surface", sweeps=("view.fixed", *sweeps), height=390)
+            page.figure(surface_picture, key="surface", sweeps=("view.fixed", *sweeps), height=350)
         else:
             # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
-            page.figure(cube_picture, key="cube", sweeps=sweeps if rises_in_A(scenario.surface) else (), height=390)
+            page.figure(cube_picture, key="cube", sweeps=sweeps if rises_in_A(scenario.surface) else (), height=350)
     with flat:
-        page.figure(twin_picture, key="twin", sweeps=("view.fixed",) if view.picture == "cube" else (), height=390)
+        page.figure(twin_picture, key="twin", sweeps=("view.fixed",) if view.picture == "cube" else (), height=350)
 else:
     page.figure(flat_picture, key="map", sweeps=("view.fixed", *sweeps), height=420)
 

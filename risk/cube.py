@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,9 @@ LATTICE = 41
 
 _COARSE = 21
 _PATH = 13
-_HALVINGS = 6
+_HALVINGS = 12
+# Columns along I and rows along G of the drawn set D = D*.
+_COLUMNS, _ROWS = 41, 21
 
 
 @functools.lru_cache(maxsize=16)
@@ -62,22 +65,31 @@ def dangerous_share(surface: Surface, tolerance: float) -> float:
 class LevelSurface:
     """The set D = D* as a surface A*(I, G), for a function that never falls in A.
 
+    Its grid follows the edge of the set where D never falls in I or G either: it begins at the least I, and for each I
+    at the least G, that reach D* at all, so that the edge is a line and not a row of teeth.
+
     Attributes
     ----------
-    I, G : ndarray
-        Coordinates of columns and rows.
-    A : ndarray of shape (rows, columns)
-        Least granted agenticity at which D reaches D*; NaN where it never does.
+    I, G, A : ndarray of shape (rows, columns)
+        Coordinates; A is the least granted agenticity at which D reaches D*, NaN where it never does.
     """
 
     I: Array
     G: Array
     A: Array
 
+    def edge(self) -> tuple[Array, Array, Array]:
+        """I, G and A once around the surface."""
+
+        def around(grid: Array) -> Array:
+            return np.concatenate((grid[0], grid[:, -1], grid[-1, ::-1], grid[::-1, 0]))
+
+        return around(self.I), around(self.G), around(self.A)
+
 
 @functools.lru_cache(maxsize=64)
 def level_surface(surface: Surface, tolerance: float) -> LevelSurface:
-    """The set D = D* of the cube as a surface over I and G, on the lattice's own columns.
+    """The set D = D* of the cube as a surface over I and G.
 
     Parameters
     ----------
@@ -91,18 +103,33 @@ def level_surface(surface: Surface, tolerance: float) -> LevelSurface:
     ValueError
         If the function may fall in A, so that there is no single level.
     """
-    if not rises_in_A(surface):
+    increasing = surface.function.increasing
+    if "A" not in increasing:
         raise ValueError(f"{surface.function.name} may fall in A, so D = D* has no single level of A")
-    ends = np.linspace(0.0, 1.0, LATTICE)
-    dangerous = lattice(surface) >= tolerance
-    first = np.argmax(dangerous, axis=2)
-    # The lattice tells in which cell D passes D*; a few halvings find where, to 2^-6 of the cell.
-    high, low = ends[first], ends[np.maximum(first - 1, 0)]
+    one = np.ones(1)
+    columns, rows = np.linspace(0.0, 1.0, _COLUMNS), np.linspace(0.0, 1.0, _ROWS)[:, None]
+    first_I = _least(lambda I: surface.danger(I, one, one) >= tolerance, one.shape) if "I" in increasing else np.zeros(1)
+    I = first_I + (1.0 - first_I) * columns
+    first_G = _least(lambda G: surface.danger(I, G, 1.0) >= tolerance, I.shape) if "G" in increasing else np.zeros(I.shape)
+    G = np.minimum(first_G + (1.0 - first_G) * rows, 1.0)
+    A = _least(lambda A: surface.danger(I, G, A) >= tolerance, G.shape)
+    # By construction the set leaves the cube through A = 1 at its first row and column; a rounding error in I or G
+    # would put A anywhere below, since D hardly changes with A there.
+    A[0] = np.where(first_G > 0.0, 1.0, A[0])
+    A[:, 0] = np.where(first_I > 0.0, 1.0, A[:, 0])
+    return LevelSurface(np.broadcast_to(I, G.shape), G, A)
+
+
+def _least(reached: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
+    """Least coordinate, to 2^-12, at which a condition that never turns off holds; NaN where it never does."""
+    low, high = np.zeros(shape), np.ones(shape)
+    never = ~reached(high)
+    high = np.where(reached(low), 0.0, high)
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        passed = surface.danger(ends[:, None], ends, middle) >= tolerance
-        high, low = np.where(passed, middle, high), np.where(passed, low, middle)
-    return LevelSurface(ends, ends, np.where(dangerous[:, :, -1], high, np.nan).T)
+        holds = reached(middle)
+        high, low = np.where(holds, middle, high), np.where(holds, low, middle)
+    return np.where(never, np.nan, high)
 
 
 def rises_in_A(surface: Surface) -> bool:

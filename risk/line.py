@@ -6,6 +6,7 @@ import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -325,7 +326,7 @@ def thresholds(date: float) -> tuple[Threshold, ...]:
 
 
 @functools.cache
-def _training_thresholds() -> tuple[catalog.pd.Series, ...]:
+def _training_thresholds() -> tuple[Any, ...]:
     table = catalog.thresholds()
     return tuple(table[table["kind"] == "training_flop"].itertuples(index=False))
 
@@ -339,6 +340,11 @@ def _standing(status: str, adopted: float, effective: float, ended: float, date:
     if effective <= date:
         return "in force"
     return "proposed" if status == "proposed" else "enacted, not yet effective"
+
+
+def span(first: str, last: str) -> str:
+    """Two results in words as a span, once where they are the same."""
+    return first if first == last else f"{first} to {last}"
 
 
 def claim(scenario: Scenario) -> str:
@@ -375,7 +381,7 @@ def explanation(scenario: Scenario) -> str:
     if not known:
         return f"{cube_text} **No real system** with a measured position discloses its compute by then."
     systems = words.counted(known, "measured system discloses its compute", "measured systems disclose their compute")
-    wrong = words.spread(*(words.share(end.irreducible) for end in ends))
+    wrong = span(*(words.share(end.irreducible) for end in ends))
     rest = f"; of {words.counted(unknown, 'more')} no line can say anything" if unknown else ""
     return (
         f"{cube_text} **Real systems:** {systems}: few. The best line for them gets {wrong} of them wrong, from"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from streamlit.runtime.pages_manager import PagesManager
 
 import run
@@ -131,6 +131,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def is_error(message: ConsoleMessage) -> bool:
+    """Whether the page went wrong. On a link to a page Streamlit asks for its own endpoints below that page first, gets
+    a 404, and finds them at the root."""
+    return message.type == "error" and "/_stcore/" not in message.location.get("url", "")
+
+
 @pytest.fixture
 def console_errors() -> list[str]:
     """Errors that the browser reported in this test: console errors, uncaught exceptions, and requests that failed."""
@@ -146,7 +152,7 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[.
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: console_errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: console_errors.append(message.text) if is_error(message) else None)
         page.on("pageerror", lambda error: console_errors.append(str(error)))
         return page
 

@@ -19,7 +19,7 @@ def cube_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     line = line_in_cube(scenario)
     single = rises_in_A(scenario.surface)
     data = [
-        _level(scenario, line, theme) if single else _isosurface(scenario, theme),
+        *(_level(scenario, line, theme) if single else [_isosurface(scenario, theme)]),
         *solid.flop_plane(scenario, theme, "x", line.centre),
     ]
     if scenario.view.systems:
@@ -44,38 +44,38 @@ def cube_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _level(scenario: Scenario, line: LineInCube, theme: Theme) -> dict[str, Any]:
+def _level(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str, Any]]:
     level = level_surface(scenario.surface, scenario.settings.tolerance)
     missed, caught = REGION_COLOURS["missed"], REGION_COLOURS["caught"]
-    return {
-        "type": "surface",
-        "name": "tolerance",
-        "x": level.I,
-        "y": level.G,
-        "z": level.A,
-        # One row for all: which side of the line a point lies on depends on I alone.
-        "surfacecolor": np.broadcast_to((level.I > line.centre).astype(float), level.A.shape),
-        "cmin": 0,
-        "cmax": 1,
-        "colorscale": [[0, missed], [0.5, missed], [0.5, caught], [1, caught]],
-        "showscale": False,
-        "opacity": 0.75,
-        "lighting": {"ambient": 0.8, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
-        "contours": {
-            "x": {"highlight": False},
-            "y": {"highlight": False},
-            "z": {
-                "show": True,
-                "start": 0.1,
-                "end": 0.9,
-                "size": 0.2,
-                "color": theme.tolerance,
-                "width": 2,
-                "highlight": False,
-            },
+    x, y, z = level.edge()
+    return [
+        {
+            "type": "surface",
+            "name": "tolerance",
+            "x": level.I,
+            "y": level.G,
+            "z": level.A,
+            "surfacecolor": np.where(level.I > line.centre, 1.0, 0.0),
+            "cmin": 0,
+            "cmax": 1,
+            "colorscale": [[0, missed], [0.5, missed], [0.5, caught], [1, caught]],
+            "showscale": False,
+            "opacity": 0.6,
+            "lighting": {"ambient": 0.8, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
+            "contours": {axis: {"highlight": False} for axis in "xyz"},
+            "hovertemplate": "D reaches D* at I %{x:.2f}, G %{y:.2f}, A %{z:.2f}<extra></extra>",
         },
-        "hovertemplate": "D reaches D* at I %{x:.2f}, G %{y:.2f}, A %{z:.2f}<extra></extra>",
-    }
+        {
+            "type": "scatter3d",
+            "name": "tolerance-edge",
+            "x": x,
+            "y": y,
+            "z": z,
+            "mode": "lines",
+            "line": {"width": 4, "color": theme.tolerance},
+            "hoverinfo": "skip",
+        },
+    ]
 
 
 def _isosurface(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -101,11 +101,11 @@ def _isosurface(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 
 def _labels(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str, Any]]:
     flop = solid.label(
-        theme, (line.centre, 1.0, 1.0), words.flop(scenario.line.flop), font={"size": 13, "color": theme.line}
+        theme, (line.centre, 0.0, 1.0), words.flop(scenario.line.flop), font={"size": 13, "color": theme.line}
     )
     places = (
         (line.missed, (line.centre / 2, 1.0, 1.0), "MISSED", line.missed_share, "of the dangerous"),
-        (line.overreach, ((line.centre + 1) / 2, 0.0, 0.0), "OVERREACH", line.overreach_share, "of the rest"),
+        (line.overreach, ((line.centre + 1) / 2, 0.3, 0.1), "OVERREACH", line.overreach_share, "of the rest"),
     )
     return [flop] + [
         solid.label(theme, at, f"<b>{name}: {words.share(share)}</b><br>{of}")
@@ -116,11 +116,11 @@ def _labels(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str
 
 def _caption(scenario: Scenario, single: bool) -> str:
     drawn = (
-        "The surface is the set D = D*; above it lies danger, orange where the line misses it, blue where it catches it."
+        "Surface: D = D*; above it lies danger, orange where the line misses it, blue where it catches it."
         if single
-        else "The surface is the set D = D*, drawn coarsely: D may fall along agenticity, so danger may lie on either side."
+        else "Surface: D = D*, drawn coarsely, since D may fall along agenticity; danger may lie on either side."
     )
-    systems = " Marks: real systems, dotted from autonomy level 1 to 5; hollow: generality is assumed."
+    systems = " Marks: real systems, dotted from level 1 to 5; hollow: generality assumed."
     return (
         f"{drawn} Dashed plane: {words.flop(scenario.line.flop)} in {words.date(scenario.settings.date)}."
         f"{systems if scenario.view.systems else ''}"

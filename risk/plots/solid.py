@@ -65,8 +65,8 @@ def label(theme: Theme, at: tuple[float, float, float], text: str, **more: Any) 
     } | more
 
 
-def marks(table: Population, theme: Theme, x: str, y: str, z: str) -> list[dict[str, Any]]:
-    """Judged systems at three of their columns, one trace a region."""
+def marks(table: Population, theme: Theme, x: str, y: str, z: str, lift: float = 0.0) -> list[dict[str, Any]]:
+    """Judged systems at three of their columns, one trace a region; lifted, so that a surface does not swallow them."""
     drawn = table.where(table.judged)
     return [
         {
@@ -74,13 +74,14 @@ def marks(table: Population, theme: Theme, x: str, y: str, z: str) -> list[dict[
             "name": f"systems-{region}",
             "x": part[x],
             "y": part[y],
-            "z": part[z],
+            "z": part[z] + lift,
             "mode": "markers",
             "marker": {
                 "size": 5,
                 "symbol": symbols(part),
                 "color": theme.region_colour(region),
-                "line": {"width": 1, "color": theme.tolerance},
+                # A hollow mark is nothing but its line, which has the region's colour.
+                "line": {"width": 0 if all(part["assumed"]) else 1, "color": theme.tolerance},
             },
         }
         | hover(part, region)

@@ -18,14 +18,28 @@ from risk.scenario import Scenario
 from risk.slices import profile
 
 _NAMED = 4
-# So far above the surface that a line lying on it is not hidden by it.
-_LIFT = 0.006
+# So far above the surface that lines and marks lying on it are not hidden by it.
+_LIFT, _MARK_LIFT = 0.006, 0.025
 
 
 def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """D as a surface over the two drawn axes, with D*, the FLOP line and real systems at their D."""
     drawn, line = _drawn(scenario)
-    data: list[dict[str, Any]] = [_solid(scenario, drawn, theme)]
+    edge = contour(scenario, drawn)
+    data: list[dict[str, Any]] = [_solid(scenario, drawn, theme, contoured=edge is None)]
+    if edge is not None:
+        data.append(
+            {
+                "type": "scatter3d",
+                "name": "tolerance",
+                "x": drawn.x,
+                "y": edge,
+                "z": np.full(len(edge), scenario.settings.tolerance + _LIFT),
+                "mode": "lines",
+                "line": {"width": 6, "color": theme.tolerance},
+                "hoverinfo": "skip",
+            }
+        )
     notes = []
     if line is not None:
         letter = "x" if drawn.x_axis == "I" else "y"
@@ -52,7 +66,7 @@ def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 autonomy_paths(scenario.surface, table.where(table.judged)), theme, drawn.x_axis, drawn.y_axis, "D"
             ),
             solid.intervals(table, theme, drawn.x_axis, drawn.y_axis, "D"),
-            *solid.marks(table, theme, drawn.x_axis, drawn.y_axis, "D"),
+            *solid.marks(table, theme, drawn.x_axis, drawn.y_axis, "D", lift=_MARK_LIFT),
         ]
     return {
         "data": data,
@@ -115,7 +129,7 @@ def _drawn(scenario: Scenario) -> tuple[Plane, LineInPlane | None]:
     return drawn, line_in_plane(scenario, turned)
 
 
-def _solid(scenario: Scenario, drawn: Plane, theme: Theme) -> dict[str, Any]:
+def _solid(scenario: Scenario, drawn: Plane, theme: Theme, contoured: bool) -> dict[str, Any]:
     tolerance = scenario.settings.tolerance
     return {
         "type": "surface",
@@ -134,7 +148,7 @@ def _solid(scenario: Scenario, drawn: Plane, theme: Theme) -> dict[str, Any]:
             "x": {"highlight": False},
             "y": {"highlight": False},
             "z": {
-                "show": True,
+                "show": contoured,
                 "start": tolerance,
                 "end": tolerance + 1e-6,
                 "size": 1,
@@ -212,7 +226,9 @@ def _levels(table: Population, drawn: Plane, theme: Theme) -> dict[str, Any]:
 def _marks(table: Population, drawn: Plane, theme: Theme, labelled: int) -> list[dict[str, Any]]:
     judged = table.where(table.judged)
     return [
-        trace | {"hoverinfo": "all"} | solid.hover(judged.where(judged["region"] == region), region)
+        trace
+        | {"hoverinfo": "all", "mode": "markers+text" if labelled else "markers"}
+        | solid.hover(judged.where(judged["region"] == region), region)
         for trace in systems.marks(table, theme, drawn.x_axis, drawn.y_axis, labelled=labelled)
         for region in (trace["name"].removeprefix("systems-"),)
     ]
@@ -224,12 +240,12 @@ def _meta(scenario: Scenario, drawn: Plane, line: LineInPlane | None, kind: str,
     tolerance = words.index(scenario.settings.tolerance)
     flop, when = words.flop(scenario.line.flop), words.date(scenario.settings.date)
     crossing = (
-        f"Dashed: intelligence that {flop} buys in {when}."
+        f"Dashed: {flop} in {when}."
         if line
         else f"Intelligence is not drawn, so neither is the line at {flop}."
     )
-    marks = " Marks: real systems at their own D; dotted, from autonomy level 1 to 5; bars, published intervals."
-    shown = f"{held} Solid line: D* = {tolerance}. {crossing}{marks if scenario.view.systems else ''}"
+    marks = " Marks: real systems; dotted: autonomy level 1 to 5; bars: published intervals."
+    shown = f"{held} Solid: D* = {tolerance}. {crossing}{marks if scenario.view.systems else ''}"
     share = float(np.mean(drawn.D >= scenario.settings.tolerance))
     alternative = (
         f"{kind} of the danger index over {x} and {y}, from 0 to 1 each, with {fixed} held at {words.index(drawn.fixed)}."

@@ -1,0 +1,193 @@
+"""The rules that a FLOP line competes with, each given readings and not the truth."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from risk import words
+from risk.comparison import Assessment, assess
+from risk.line import CUBE_POINTS, LEVELS, cube, determined
+from risk.population import population
+from risk.registry import danger_function, danger_functions
+from risk.rules import FilterThenTest, Rule, SurfaceThreshold
+from risk.scenario import Scenario, Settings, View
+from risk.surface import Surface
+
+CUBE_DRAWS = 16
+"""Readings of each imagined system: there are thousands of them, so that few readings make a narrow band."""
+
+SYSTEM_DRAWS = 64
+"""Readings of each real system."""
+
+SURFACE = "surface"
+"""Key of the surface rule that holds the right function."""
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """A rule and what it is called.
+
+    Attributes
+    ----------
+    key : str
+        The same for every scenario.
+    label, about : str
+        Short name, and one sentence of what the rule covers and reads.
+    rule : Rule
+        The rule.
+    """
+
+    key: str
+    label: str
+    about: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """How one comparator does.
+
+    Attributes
+    ----------
+    comparator : Comparator
+        The rule.
+    cube : Assessment
+        On imagined systems spread evenly over the cube.
+    systems : Assessment
+        On the measured systems at their chosen autonomy level.
+    lowest, highest : Assessment
+        The same at granted autonomy level 1 and 5.
+    """
+
+    comparator: Comparator
+    cube: Assessment
+    systems: Assessment
+    lowest: Assessment
+    highest: Assessment
+
+    @property
+    def given_the_truth(self) -> bool:
+        """Whether the rule errs nowhere in the cube, as only a rule that is told the truth can."""
+        return not any(share > 0.0 for share in (self.cube.missed_share, self.cube.overreach_share))
+
+
+def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
+    """The FLOP line, and what else could be law."""
+    line = words.flop(scenario.line.flop)
+    tolerance = words.index(scenario.settings.tolerance)
+    right = SurfaceThreshold(scenario.surface, tolerance=scenario.settings.tolerance)
+    wrong = wrong_surface(scenario)
+    wrong_tolerance = matched_tolerance(scenario)
+    capability, triple = scenario.capability, scenario.triple
+    return (
+        Comparator("line", "FLOP line", f"Covers what was trained with more than {line}.", scenario.line),
+        Comparator(
+            "capability",
+            f"{capability.axis} ≥ {words.index(capability.level)}",
+            f"A capability rule: covers what is measured at {capability.axis} = {words.index(capability.level)} or more.",
+            capability,
+        ),
+        Comparator(
+            "triple",
+            f"I, G, A all ≥ {words.index(triple.level)}",
+            f"The triple intersection: covers what is measured at {words.index(triple.level)} or more on every axis.",
+            triple,
+        ),
+        Comparator(
+            "line-then-test",
+            "Line, then evaluation",
+            f"Evaluates what was trained with more than {line}, and covers what then reads D ≥ {tolerance}.",
+            FilterThenTest(scenario.line, right),
+        ),
+        Comparator(
+            SURFACE,
+            "Surface, right function",
+            f"Evaluates every system and covers what reads D ≥ {tolerance}, by the function that holds.",
+            right,
+        ),
+        Comparator(
+            "wrong-surface",
+            "Surface, wrong function",
+            f"The same with another function ({danger_functions()[wrong.function.name].label.lower()}) at D ="
+            f" {words.index(wrong_tolerance)}, which marks the same share of the cube.",
+            SurfaceThreshold(wrong, tolerance=wrong_tolerance),
+        ),
+    )
+
+
+def wrong_surface(scenario: Scenario) -> Surface:
+    """The surface that the rule with the wrong function holds.
+
+    Where the scenario's other function is the one that holds, the first that differs takes its place.
+    """
+    held = scenario.function.name
+    names = (scenario.settings.other_function, *danger_functions())
+    return Surface(danger_function(next(name for name in names if name != held)), scenario.agency)
+
+
+def matched_tolerance(scenario: Scenario) -> float:
+    """Tolerance at which the wrong function marks the same share of the cube as dangerous."""
+    found = _matched(scenario.surface, scenario.settings.tolerance, wrong_surface(scenario))
+    return scenario.settings.tolerance if math.isnan(found) else found
+
+
+@functools.lru_cache(maxsize=64)
+def _matched(surface: Surface, tolerance: float, other: Surface) -> float:
+    share = surface.dangerous_share(tolerance)
+    return math.nan if math.isnan(share) else other.tolerance_for(share)
+
+
+def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
+    """Every comparator on imagined and on real systems."""
+    rules = comparators(scenario)
+    # Only what the results depend on, so that a change of anything else finds them computed.
+    settings = scenario.settings
+    relevant = dataclasses.replace(
+        scenario,
+        settings=Settings(
+            tolerance=settings.tolerance,
+            date=settings.date,
+            calibrate=settings.calibrate,
+            other_function=settings.other_function,
+        ),
+        view=View(),
+        unknown=(),
+    )
+    imagined = _on_cube(
+        dataclasses.replace(
+            relevant, assumptions=type(scenario.assumptions)(), deployments=()
+        )
+    )
+    real = _on_systems(relevant)
+    return tuple(
+        Verdicts(
+            comparator,
+            imagined[comparator.key],
+            *(real[level][comparator.key] for level in ("chosen", "lowest", "highest")),
+        )
+        for comparator in rules
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _on_cube(scenario: Scenario) -> Mapping[str, Assessment]:
+    imagined = cube(scenario)
+    return _assess(scenario, imagined.table, imagined.D, CUBE_DRAWS)
+
+
+@functools.lru_cache(maxsize=128)
+def _on_systems(scenario: Scenario) -> Mapping[str, Mapping[str, Assessment]]:
+    table = population(scenario)
+    judged = table.where(table.judged)
+    at = {"lowest": "A_floor", "chosen": "A", "highest": "A_ceiling"}
+    return MappingProxyType(
+        {
+            level: _assess(scenario, dict(judged) | {"A": judged[at[level]]}, judged[column], SYSTEM_DRAWS)
+            for level, column in LEVELS.items()
+        }
+    )
