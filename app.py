@@ -6,11 +6,13 @@ import streamlit as st
 
 from risk.ui import assets, controls, page, state
 
-PAGES = {
-    "": [st.Page("pages/start.py", title="Start", default=True)],
-    "The surface": [st.Page("pages/surface.py", title="Surface")],
-    "The line": [st.Page("pages/flop_line.py", title="FLOP line")],
-}
+# One flat list: with section headings Streamlit builds a list whose children are not list items, which screen readers
+# and axe stumble over.
+PAGES = [
+    st.Page("pages/start.py", title="Start", default=True),
+    st.Page("pages/surface.py", title="Surface"),
+    st.Page("pages/flop_line.py", title="FLOP line"),
+]
 
 
 def main() -> None:

@@ -35,8 +35,8 @@ with beside:
             page.Number(
                 "Dangerous, known to be under the line",
                 words.between(lowest.missed, highest.missed),
-                f"of {words.between(lowest.dangerous, highest.dangerous)} dangerous systems, from autonomy level 1 to 5;"
-                f" {words.count(chosen.missed)} of {words.count(chosen.dangerous)} at the chosen level.",
+                f"of {words.between(lowest.dangerous, highest.dangerous)} dangerous systems, from autonomy level 1 to"
+                f" 5; {words.count(chosen.missed)} of {words.count(chosen.dangerous)} at the chosen level.",
             ),
             page.Number(
                 "Undetermined: compute not disclosed",
@@ -60,11 +60,11 @@ st.markdown(
 )
 page.sureness()
 
-st.subheader("Levers", anchor=False)
+page.section("Levers")
 controls.levers("settings.date", "line.flop", "assumptions.autonomy")
 controls.deployment()
 
-st.subheader("Where to go next", anchor=False)
+page.section("Where to go next")
 for column, (target, text) in zip(
     st.columns(2),
     (
@@ -81,8 +81,8 @@ with st.expander(f"The {headline.total} systems released by {when}, and how they
     st.markdown(
         f"{headline.judged} have a measured intelligence and task horizon and are judged; the other"
         f" {headline.total - headline.judged} miss at least one and are listed with what is missing. Generality of"
-        f" general-purpose systems is assumed at {words.index(scenario.assumptions.assumed_generality)}: tests cover too"
-        " few domains. Agenticity is the task horizon times the autonomy that a deployment grants, a judgement."
+        f" general-purpose systems is assumed at {words.index(scenario.assumptions.assumed_generality)}: tests cover"
+        " too few domains. Agenticity is the task horizon times the autonomy that a deployment grants, a judgement."
         " These systems lie nearly on one line through the cube (intelligence and horizon correlate at 0.98), so they"
         " cannot tell an interaction from its absence."
     )

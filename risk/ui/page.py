@@ -24,7 +24,6 @@ _STYLE = """<style>
 [data-testid="stMainBlockContainer"] h1 {font-size: clamp(1.35rem, 2.4vw, 1.9rem); line-height: 1.2; padding: 0.2rem 0;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
-[data-testid="stMetric"] + div, [data-testid="stCaptionContainer"] p {color: inherit; opacity: 1;}
 [data-testid="stPageLink"] p {white-space: normal;}
 [data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
 </style>"""
@@ -93,7 +92,17 @@ def numbers(entries: Sequence[Number]) -> None:
     """Draw numbers under each other."""
     for entry in entries:
         st.metric(entry.label, entry.value)
-        st.caption(entry.note)
+        small(entry.note)
+
+
+def small(text: str) -> None:
+    """Write a lesser text, in full contrast: Streamlit's captions are too pale to read."""
+    st.markdown(f":small[{text}]")
+
+
+def section(title: str) -> None:
+    """Head a section, one level below the claim."""
+    st.header(title, anchor=False)
 
 
 def sureness() -> None:
@@ -117,7 +126,7 @@ def sureness() -> None:
 def footer() -> None:
     """Close a page: what D is, credit, version."""
     st.divider()
-    st.caption(
+    small(
         "D is an index, not a probability: nobody has a unit for danger. Everything here follows from assumptions that"
         f" you can change. Model version {MODEL_VERSION}. {CREDIT}"
     )
