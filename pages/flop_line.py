@@ -1,18 +1,103 @@
-"""Start: where a FLOP line and the danger surface disagree."""
+"""FLOP line: what a line does wherever it is put, why it errs, and the rules that it competes with."""
 
-from functools import partial
+from itertools import groupby
 
 import streamlit as st
 
-from risk import headlines, words
-from risk.plots.plane import plane_picture
-from risk.ui import controls, page, state
-from risk.ui.live_figure import live_figure
+from risk import comparators, headlines, line, words
+from risk.cube import rises_in_A
+from risk.plots import comparators as rules
+from risk.plots import flop_line as plots
+from risk.population import population
+from risk.ui import controls, page, state, tables
 
 scenario = state.current()
 headline = headlines.systems_headline(scenario)
-page.claim("Where the line and danger disagree")
-live_figure(
-    partial(plane_picture, theme=page.theme()), scenario, key="flop",
-    sweeps=("settings.date", "function.critical_intelligence"), commit=state.commit,
+laws = line.thresholds(scenario.settings.date)
+when = words.date(scenario.settings.date)
+here = words.flop(scenario.line.flop)
+
+page.claim(line.claim(scenario), line.explanation(scenario))
+
+sweeps = ("line.flop", "settings.date", "trend.efficiency", "settings.tolerance", "assumptions.autonomy", "view.miss_cost")
+picture, beside = st.columns([0.7, 0.3], gap="medium")
+with picture:
+    page.figure(plots.along_picture, key="along", sweeps=sweeps, height=470)
+with beside:
+    page.numbers(
+        [
+            page.Number(label, outcome.value, outcome.note)
+            for label, outcome in (
+                ("Real systems: dangerous, missed", line.missed_outcome(scenario)),
+                ("Real systems: safe, covered all the same", line.overreach_outcome(scenario)),
+                ("Real systems: undetermined", line.undetermined_outcome(scenario)),
+            )
+        ]
+    )
+
+st.markdown(f"**Why?** {line.why(scenario)}")
+page.sureness()
+
+st.subheader("Levers", anchor=False)
+options = {f"{flop:g}": (flop, plots.law_label(tuple(group))) for flop, group in groupby(laws, key=lambda law: law.flop)}
+st.session_state["thresholds"] = next((key for key, (flop, _) in options.items() if flop == scenario.line.flop), None)
+
+
+def put() -> None:
+    """Put the line at a threshold of the catalogue."""
+    if st.session_state["thresholds"]:
+        state.commit("line.flop", options[st.session_state["thresholds"]][0])
+
+
+st.pills(
+    "Put the line at a threshold of the catalogue",
+    list(options),
+    format_func=lambda key: f"{words.flop(options[key][0])}: {options[key][1]}",
+    key="thresholds",
+    on_change=put,
 )
+controls.levers("line.flop", "settings.date", "view.miss_cost", "assumptions.autonomy", "measurement.error")
+
+st.subheader("Where the line lies", anchor=False)
+st.markdown(
+    f"{here} buys an intelligence that grows every year, and systems scatter about it: the line is a band. Danger has"
+    " another shape: it also takes generality and agenticity, which compute does not tell."
+)
+flat, solid = st.columns(2, gap="medium")
+with flat:
+    page.figure(plots.slice_picture, key="line-slice", sweeps=sweeps[:5])
+with solid:
+    # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
+    page.figure(plots.band_picture, key="line-cube", sweeps=sweeps[:5] if rises_in_A(scenario.surface) else ())
+
+st.subheader("What no line can fix", anchor=False)
+st.markdown(line.limits(scenario))
+curve, bars = st.columns(2, gap="medium")
+with curve:
+    page.figure(plots.roc_picture, key="roc", sweeps=sweeps[:5], height=400)
+with bars:
+    page.figure(plots.split_picture, key="split", sweeps=sweeps[:5], height=320)
+
+st.subheader("Rules that compete with it", anchor=False)
+st.markdown(comparators.claim(comparators.verdicts(scenario)))
+# Every step would judge six rules on many readings: the figure follows on release.
+page.figure(rules.comparators_picture, key="comparators", sweeps=(), height=470)
+controls.levers("capability.level", "triple.level", "settings.other_function")
+
+with st.expander(f"The {len(laws)} thresholds in training FLOP, as they stand in {when}"):
+    st.markdown(
+        "Status and dates as known in October 2026. What a later date shows is what is already enacted. Other"
+        " thresholds, in money, hardware or capability, are no lines in FLOP and are left out here."
+    )
+    st.dataframe(plots.threshold_table(scenario), hide_index=True, width="stretch")
+with st.expander(f"The {headline.total} real systems by region"):
+    st.dataframe(plots.region_table(scenario), hide_index=True, width="stretch")
+    st.markdown(f"**Not judged: {words.count(headline.total - headline.judged)}**, with what is not measured.")
+    st.dataframe(plots.unjudged_table(scenario), hide_index=True, width="stretch")
+    st.markdown("**All of them**, with positions, assumptions and sources.")
+    st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
+with st.expander("The rules in numbers"):
+    st.dataframe(rules.table(scenario), hide_index=True, width="stretch")
+with st.expander("Assumptions"):
+    st.markdown(line.assumptions(scenario))
+page.footer()

@@ -5,6 +5,7 @@ import streamlit as st
 from risk import attribution, headlines, slices, words
 from risk.cube import dangerous_share, rises_in_A
 from risk.plots.cube import cube_picture
+from risk.plots.interaction import interaction_picture
 from risk.plots.slices import slices_picture
 from risk.plots.surface import flat_picture, surface_picture, twin_picture
 from risk.population import population
@@ -14,6 +15,7 @@ scenario = state.current()
 view, tolerance = scenario.view, scenario.settings.tolerance
 found = attribution.attribution(scenario)
 headline = headlines.systems_headline(scenario)
+counted = view.systems and found.systems > 0
 through = slices.point(scenario)
 here = slices.local(scenario.surface, through)
 
@@ -42,25 +44,23 @@ numbers = (
     ),
     page.Number(
         f"Steepest slope at {through.name}",
-        words.slope(steepest),
+        words.slope(round(steepest, 2)),
         f"along {attribution.AXIS_WORDS[here.steepest]}: change of D per unit of the axis.",
     ),
     page.Number(
         "Measured systems that are dangerous",
-        words.between(headline.lowest.dangerous, headline.highest.dangerous) if view.systems else "not counted",
-        f"of {headline.judged}, from autonomy level 1 to 5; {words.count(headline.chosen.dangerous)} at the chosen level."
-        if view.systems
-        else "Measured systems are taken out.",
+        words.between(headline.lowest.dangerous, headline.highest.dangerous) if counted else "not counted",
+        f"of {headline.judged}, from autonomy level 1 to 5;"
+        f" {words.count(headline.chosen.dangerous)} at the chosen level."
+        if counted
+        else "Measured systems are taken out, or none is released yet.",
     ),
 )
 for column, number in zip(st.columns(3, gap="medium"), numbers, strict=True):
     with column:
         page.numbers((number,))
 
-st.markdown(
-    "**Why?** A step counts most where danger is about to switch on. How much autonomy a deployment grants decides how"
-    " close to that place the same system stands."
-)
+st.markdown(f"**Why?** {attribution.reason(found, counted)}")
 others = attribution.turns(scenario)
 st.markdown(
     "**Does the finding hold?** "
@@ -69,8 +69,8 @@ st.markdown(
         if others
         else "Whether agenticity moves danger more, as much or less there is the same under every other function here."
     )
-    if view.systems and found.systems
-    else "**Does the finding hold?** It is about the formula alone; put the measured systems back to hold it against them."
+    if counted
+    else "**Does the finding hold?** It is about the formula alone: no real system stands against it."
 )
 
 st.subheader("Levers", anchor=False)
@@ -89,11 +89,23 @@ with slopes:
         (
             page.Number(
                 "Slopes along I, G and A",
-                " · ".join(words.slope(slope) for slope in (here.I, here.G, here.A)),
+                " · ".join(words.slope(round(slope, 2)) for slope in (here.I, here.G, here.A)),
                 f"at D = {words.index(here.D)}. Infinite on a fold; a jump nearby does not show in a slope.",
             ),
+        )
+    )
+
+st.subheader("Do intelligence and agenticity multiply?", anchor=False)
+crossed, interaction = st.columns([0.68, 0.32], gap="medium")
+with crossed:
+    page.figure(interaction_picture, key="interaction", sweeps=sweeps, height=400)
+with interaction:
+    page.numbers(
+        (
             page.Number(
-                "Interaction of I and A", words.slope(here.interaction), slices.meaning(here.interaction)
+                f"Interaction at {through.name}",
+                words.slope(round(here.interaction, 2)),
+                f"∂²D/∂I∂A. {slices.meaning(here.interaction)}",
             ),
         )
     )
@@ -102,7 +114,21 @@ with slopes:
         " cannot tell an interaction from its absence; here it follows from the formula."
     )
 
-with st.expander(f"The {headline.judged} measured systems, with intervals, and what they rest on"):
+with st.expander("What a step moves, axis by axis"):
+    st.markdown(
+        f"Mean absolute change of D over a step of {attribution.STEP:g} centred on the position, and shifted where it"
+        " would leave the cube. Steps and not slopes: a slope is infinite on a fold and zero on both sides of a jump."
+        " The cube is uniform, which favours no corner and forecasts nothing; each system counts once."
+    )
+    st.dataframe(attribution.columns(found, counted), hide_index=True, width="stretch")
+with st.expander(f"The {headline.judged} measured systems, with intervals, assumptions and sources"):
+    st.markdown(
+        "Intelligence: Epoch's capability index between adjustable anchors. Agenticity: METR's task horizon times the"
+        " autonomy that a deployment grants, a judgement. Generality of general-purpose systems is assumed at"
+        f" {words.index(scenario.assumptions.assumed_generality)} unless the sidebar says otherwise, since tests cover"
+        f" too few domains. The other {headline.total - headline.judged} systems released by"
+        f" {words.date(scenario.settings.date)} miss a measured axis and are listed on the start page."
+    )
     table = population(scenario)
     st.dataframe(tables.systems_table(table.where(table.judged)), hide_index=True, width="stretch")
 page.footer()

@@ -176,7 +176,7 @@ class ProxyAgency(Agency):
         step=0.01,
         symbol="I_p",
         label="Persuasion threshold",
-        help="Intelligence of half persuasive skill. At the default no measured system leaks out of a sandbox yet.",
+        help="Intelligence of half persuasive skill. Nobody knows where it sits.",
     )
     persuasion_width: float = parameter(
         0.08,

@@ -7,9 +7,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from risk import words
-from risk.axes import AXES, Array
+from risk.axes import AXES, Array, FormulaError
 from risk.cube import LATTICE, lattice, lattice_weights
 from risk.population import population
 from risk.registry import danger_function, danger_functions
@@ -77,13 +78,46 @@ def moves(surface: Surface, I: Array, G: Array, A: Array) -> Moves:
 def cube_moves(surface: Surface) -> Moves:
     """Mean change of D over one step along each axis, over the uniform cube, to about one per cent of itself."""
     danger, weights = lattice(surface), lattice_weights()
-    half = round(STEP / 2 * (LATTICE - 1))
-    centre = np.clip(np.arange(LATTICE), half, LATTICE - 1 - half)
+    low, high = _step_ends()
     found = {}
     for place, axis in enumerate(AXES):
-        change = np.abs(danger.take(centre + half, place) - danger.take(centre - half, place))
+        change = np.abs(danger.take(high, place) - danger.take(low, place))
         found[axis] = _mean(change, weights)
     return Moves(**found)
+
+
+def _step_ends() -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Places on the lattice's axis at which the step around each of its points begins and ends."""
+    half = round(STEP / 2 * (LATTICE - 1))
+    centre = np.clip(np.arange(LATTICE), half, LATTICE - 1 - half)
+    return centre - half, centre + half
+
+
+@dataclass(frozen=True, eq=False)
+class Interaction:
+    """What a step of intelligence adds to what a step of agenticity moves, over I and A.
+
+    Attributes
+    ----------
+    ends : ndarray
+        Coordinates of columns (I) and rows (A).
+    change : ndarray of shape (rows, columns)
+        D(I+, A+) - D(I+, A-) - D(I-, A+) + D(I-, A-) in [-2, 2], with steps of 0.1 that stay inside the cube: positive
+        where agenticity matters more the more intelligent a system is, 0 where the two add.
+    """
+
+    ends: Array
+    change: Array
+
+
+@functools.lru_cache(maxsize=128)
+def interaction(surface: Surface, generality: float) -> Interaction:
+    """Interaction of intelligence and agenticity at one generality, over whole steps, so that a jump is finite."""
+    ends = np.linspace(0.0, 1.0, LATTICE)
+    danger = np.broadcast_to(surface.danger(ends, generality, ends[:, None]), (LATTICE, LATTICE))
+    low, high = _step_ends()
+    moved = danger[high] - danger[low]
+    return Interaction(ends, moved[:, high] - moved[:, low])
 
 
 def _mean(values: Array, weights: Array | None = None) -> float:
@@ -136,7 +170,8 @@ def claim(found: Attribution, counting_systems: bool) -> str:
             "as much": "as much as over the whole cube",
             "less": "only {} times as much as over the whole cube",
         }[_verdict(found)]
-        return f"Where real systems stand, a step of agenticity moves danger {compared.format(times(found.ratio(found.chosen)))}"
+        moved = compared.format(times(found.ratio(found.chosen)))
+        return f"Where real systems stand, a step of agenticity moves danger {moved}"
     first, second, _ = found.cube.leading
     most, next_most = found.cube.along(first), found.cube.along(second)
     if math.isnan(most) or most == 0:
@@ -155,17 +190,48 @@ def explanation(found: Attribution, counting_systems: bool) -> str:
     """What was compared, and how it depends on granted autonomy: one or two sentences."""
     if not found.systems or not counting_systems:
         return (
-            f"Mean change of the danger index D over a step of {STEP:g} along an axis, jumps included. Every position in"
-            " the cube counts the same: no real system enters."
+            f"Mean change of the danger index D over a step of {STEP:g} along an axis, jumps included. Every position"
+            " in the cube counts the same: no real system enters."
         )
     lowest, highest = found.ratio(found.lowest), found.ratio(found.highest)
-    leading = AXIS_WORDS[found.chosen.leading[0]]
+    first, second, _ = found.chosen.leading
+    most = found.chosen.along(first)
+    leads = (
+        f" At the chosen level {AXIS_WORDS[first]} moves danger most, by {words.index(most)} a step."
+        if found.chosen.along(second) < (1 - _EQUAL) * most
+        else ""
+    )
     return (
         f"Mean change of the danger index D over a step of {STEP:g} along an axis, jumps included, at"
         f" {words.counted(found.systems, 'measured system')} and over all positions. At autonomy **level 1** it is"
-        f" {times(lowest)} times as much, at **level 5** {times(highest)} times. At the chosen level {leading} moves"
-        f" danger most, by {words.index(found.chosen.along(found.chosen.leading[0]))} a step."
+        f" {times(lowest)} times as much, at **level 5** {times(highest)} times.{leads}"
     )
+
+
+def reason(found: Attribution, counting_systems: bool) -> str:
+    """Why the finding is what it is: one or two sentences."""
+    if not counting_systems or math.isnan(found.ratio(found.chosen)):
+        return "A step counts most where danger is about to switch on, and that is a small part of the cube."
+    return {
+        "more": "A step counts most where danger is about to switch on, and at the chosen autonomy many systems stand"
+        " there. How much autonomy a deployment grants decides how close the same system comes.",
+        "as much": "Danger rises as fast there as elsewhere, so it makes no difference to a step where systems stand.",
+        "less": "A step counts most where danger is about to switch on, and at the chosen autonomy few systems stand"
+        " there: they are beyond that place, or not yet near it.",
+    }[_verdict(found)]
+
+
+def columns(found: Attribution, counting_systems: bool) -> dict[str, list[str]]:
+    """Table behind the finding: the change of D over a step along each axis, over the cube and at the systems."""
+    places = {"Whole cube": found.cube}
+    if counting_systems:
+        places |= {
+            "Systems at level 1": found.lowest,
+            "Systems at the chosen level": found.chosen,
+            "Systems at level 5": found.highest,
+        }
+    table = {"A step along": [AXIS_WORDS[axis] for axis in AXES]}
+    return table | {place: [f"{at.along(axis):.3f}" for axis in AXES] for place, at in places.items()}
 
 
 def times(ratio: float) -> str:
@@ -190,8 +256,12 @@ def turns(scenario: Scenario) -> tuple[str, ...]:
         if name == scenario.function.name:
             continue
         surface = Surface(danger_function(name), scenario.agency)
-        chosen = moves(surface, judged["I"], judged["G"], judged["A"])
-        if _verdict(Attribution(cube_moves(surface), chosen, chosen, chosen, judged.size)) != verdict:
+        try:
+            chosen = moves(surface, judged["I"], judged["G"], judged["A"])
+            other = _verdict(Attribution(cube_moves(surface), chosen, chosen, chosen, judged.size))
+        except FormulaError:  # it is named where it is chosen; here it has no say
+            continue
+        if other != verdict:
             found.append(kind.label)
     return tuple(found)
 

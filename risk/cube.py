@@ -1,4 +1,4 @@
-"""The whole cube of intelligence, generality and agenticity: D on a lattice, the set D = D*, and what a line cuts off."""
+"""The whole cube of intelligence, generality and agenticity: D on a lattice, the set D = D*, and a line through it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from risk.axes import Array
 from risk.population import Population
@@ -108,19 +109,23 @@ def level_surface(surface: Surface, tolerance: float) -> LevelSurface:
         raise ValueError(f"{surface.function.name} may fall in A, so D = D* has no single level of A")
     one = np.ones(1)
     columns, rows = np.linspace(0.0, 1.0, _COLUMNS), np.linspace(0.0, 1.0, _ROWS)[:, None]
-    first_I = _least(lambda I: surface.danger(I, one, one) >= tolerance, one.shape) if "I" in increasing else np.zeros(1)
-    I = first_I + (1.0 - first_I) * columns
-    first_G = _least(lambda G: surface.danger(I, G, 1.0) >= tolerance, I.shape) if "G" in increasing else np.zeros(I.shape)
+    first_I, first_G = np.zeros(1), np.zeros(_COLUMNS)
+    if "I" in increasing:
+        first_I = np.nan_to_num(_least(lambda I: surface.danger(I, one, one) >= tolerance, one.shape), nan=1.0)
+    I = np.minimum(first_I + (1.0 - first_I) * columns, 1.0)
+    if "G" in increasing:
+        first_G = np.nan_to_num(_least(lambda G: surface.danger(I, G, 1.0) >= tolerance, I.shape), nan=1.0)
     G = np.minimum(first_G + (1.0 - first_G) * rows, 1.0)
     A = _least(lambda A: surface.danger(I, G, A) >= tolerance, G.shape)
     # By construction the set leaves the cube through A = 1 at its first row and column; a rounding error in I or G
     # would put A anywhere below, since D hardly changes with A there.
-    A[0] = np.where(first_G > 0.0, 1.0, A[0])
-    A[:, 0] = np.where(first_I > 0.0, 1.0, A[:, 0])
+    exists = ~np.isnan(A)
+    A[0] = np.where((first_G > 0.0) & exists[0], 1.0, A[0])
+    A[:, 0] = np.where((first_I > 0.0) & exists[:, 0], 1.0, A[:, 0])
     return LevelSurface(np.broadcast_to(I, G.shape), G, A)
 
 
-def _least(reached: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
+def _least(reached: Callable[[Array], npt.NDArray[np.bool_]], shape: tuple[int, ...]) -> Array:
     """Least coordinate, to 2^-12, at which a condition that never turns off holds; NaN where it never does."""
     low, high = np.zeros(shape), np.ones(shape)
     never = ~reached(high)

@@ -40,7 +40,7 @@ _DECADES = np.linspace(14.0, 33.0, 191)
 
 @dataclass(frozen=True, eq=False)
 class Cube:
-    """Imagined systems with their danger and the verdict of the line.
+    """Imagined systems with their danger.
 
     Attributes
     ----------
@@ -176,9 +176,9 @@ class Scores:
     intelligence: LineSweep
 
 
-def cube(scenario: Scenario) -> Cube:
+def cube(scenario: Scenario, points: int = CUBE_POINTS) -> Cube:
     """Imagined systems of the scenario's date, judged by its surface."""
-    return _cube(scenario.surface, scenario.compute_trend, scenario.settings.date, CUBE_POINTS)
+    return _cube(scenario.surface, scenario.compute_trend, scenario.settings.date, points)
 
 
 @functools.lru_cache(maxsize=256)
@@ -195,6 +195,7 @@ def _cube_danger(surface: Surface, points: int) -> Array:
     return danger
 
 
+@functools.lru_cache(maxsize=32)
 def on_cube(scenario: Scenario) -> Along:
     """What a line does to imagined systems."""
     imagined = cube(scenario)
@@ -202,6 +203,7 @@ def on_cube(scenario: Scenario) -> Along:
     return _along(imagined.table["flop"], imagined.D, covered, scenario.settings.tolerance, 10.0**_DECADES)
 
 
+@functools.lru_cache(maxsize=96)
 def on_systems(scenario: Scenario, level: str = "chosen") -> Along:
     """What a line does to real systems, at each system's "chosen" autonomy level, the "lowest" or the "highest"."""
     table = population(scenario)
@@ -234,6 +236,12 @@ def _along(flop: Array, danger: Array, covered: Array, tolerance: float, positio
     )
 
 
+def shares_at(sweep: LineSweep, flop: float) -> tuple[float, float]:
+    """Missed and overreach share of a line at so many FLOP that covers what lies over it."""
+    at = int(np.searchsorted(sweep.line, flop, side="right"))
+    return float(sweep.missed_share[at]), float(sweep.overreach_share[at])
+
+
 def best_line(sweep: LineSweep, miss_cost: float = 1.0) -> BestLine:
     """The cheapest line when one missed system costs as much as `miss_cost` overreached ones."""
     flop, error = sweep.best(miss_cost)
@@ -242,7 +250,7 @@ def best_line(sweep: LineSweep, miss_cost: float = 1.0) -> BestLine:
     cost = miss_cost * sweep.missed + sweep.overreach
     near = np.flatnonzero(cost <= cost.min() + 0.01 * (sweep.dangerous + sweep.safe))
     low = 0.0 if near[0] == 0 else float(sweep.line[near[0]])
-    return BestLine(flop, error, flop == sweep.line[0], low, float(sweep.line[near[-1]]))
+    return BestLine(flop, error, bool(flop == sweep.line[0]), low, float(sweep.line[near[-1]]))
 
 
 def scores_on_cube(scenario: Scenario) -> Scores:
@@ -382,8 +390,122 @@ def explanation(scenario: Scenario) -> str:
         return f"{cube_text} **No real system** with a measured position discloses its compute by then."
     systems = words.counted(known, "measured system discloses its compute", "measured systems disclose their compute")
     wrong = span(*(words.share(end.irreducible) for end in ends))
-    rest = f"; of {words.counted(unknown, 'more')} no line can say anything" if unknown else ""
+    rest = f"; of {words.counted(unknown, 'more', 'more')} no line can say anything" if unknown else ""
     return (
         f"{cube_text} **Real systems:** {systems}: few. The best line for them gets {wrong} of them wrong, from"
         f" autonomy level 1 to 5{rest}."
     )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One share of real systems in words, with everything that it leaves open.
+
+    Attributes
+    ----------
+    value, note : str
+        The share at the chosen autonomy, and what it is a share of, with both ends.
+    """
+
+    value: str
+    note: str
+
+
+def missed_outcome(scenario: Scenario) -> Outcome:
+    """Share of the dangerous real systems that the line misses."""
+    lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
+    return Outcome(
+        _share_or_none(chosen.missed_share, "dangerous"),
+        f"{words.count(chosen.missed)} of {words.count(chosen.caught + chosen.missed)} dangerous systems with known compute."
+        f" {_open(chosen.missed_bounds)} Autonomy level 1: {_share_or_none(lowest.missed_share, 'dangerous')}; level 5:"
+        f" {_share_or_none(highest.missed_share, 'dangerous')}.",
+    )
+
+
+def overreach_outcome(scenario: Scenario) -> Outcome:
+    """Share of the safe real systems that the line covers."""
+    lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
+    safe = chosen.overreach + chosen.cleared
+    return Outcome(
+        _share_or_none(chosen.overreach_share, "safe"),
+        f"{words.count(chosen.overreach)} of {words.count(safe)} safe systems with known compute."
+        f" {_open(chosen.overreach_bounds)} Autonomy level 1: {_share_or_none(lowest.overreach_share, 'safe')}; level 5:"
+        f" {_share_or_none(highest.overreach_share, 'safe')}.",
+    )
+
+
+def undetermined_outcome(scenario: Scenario) -> Outcome:
+    """Measured systems on which the line says nothing."""
+    lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
+    judged = chosen.caught + chosen.missed + chosen.overreach + chosen.cleared + chosen.undetermined
+    return Outcome(
+        f"{words.count(chosen.undetermined)} of {words.count(judged)}",
+        "measured systems disclose no compute."
+        f" {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous).capitalize()} of them dangerous,"
+        f" from level 1 to 5; {words.count(chosen.undetermined_dangerous)} at the chosen level.",
+    )
+
+
+def _share_or_none(share: float, kind: str) -> str:
+    return f"no {kind} system" if math.isnan(share) else words.share(share)
+
+
+def _open(bounds: tuple[float, float]) -> str:
+    if math.isnan(bounds[0]):
+        return ""
+    return f"With the undetermined, whichever way they turn out: {span(*(words.share(bound) for bound in bounds))}."
+
+
+def why(scenario: Scenario) -> str:
+    """Why a line errs in the cube, and what drawing none would do."""
+    split, sweep = split_on_cube(scenario), on_cube(scenario).sweep
+    if not sweep.dangerous or not sweep.safe:
+        return "Where all is dangerous, or nothing, a line has nothing to tell apart."
+    nothing = sweep.dangerous / (sweep.dangerous + sweep.safe)
+    inherent = words.share(split.inherent / split.total) if split.total else "none"
+    cancelled = words.share(split.cancelled_share)
+    return (
+        f"Of this line's errors in the cube, {inherent} would remain if FLOP measured intelligence perfectly: intelligence"
+        f" alone is not danger. In {cancelled} of the cube two wrongs make a right. No line at all would get"
+        f" {words.share(nothing)} wrong."
+    )
+
+
+def limits(scenario: Scenario) -> str:
+    """What the best line, and a perfect reading of intelligence, still get wrong."""
+    scores, real = scores_on_cube(scenario), scores_on_systems(scenario)
+    best, perfect = best_line(scores.flop, scenario.view.miss_cost), best_line(scores.intelligence, scenario.view.miss_cost)
+    if not scores.flop.dangerous or not scores.flop.safe:
+        return "Where all is dangerous, or nothing, there is nothing to fix."
+    known = real.flop.dangerous + real.flop.safe
+    few = f" The {words.counted(known, 'real system')} with known compute are too few to tell." if known else ""
+    return (
+        f"In the cube the best FLOP line ({best.text}) gets {words.share(best.error)} wrong; a perfect reading of"
+        f" intelligence, with the best line on that, {words.share(perfect.error)}. Whatever it is read from, one number"
+        f" cannot replace three.{few}"
+    )
+
+
+def assumptions(scenario: Scenario) -> str:
+    """What the page rests on, in full."""
+    trend, filled = scenario.compute_trend, scenario.assumptions
+    return (
+        f"**Compute and intelligence.** {_saved(trend.efficiency)};"
+        f" systems lie {trend.scatter:.2f} orders of magnitude off the trend. {trend.source}.\n\n"
+        "**The cube.** An even spread favours no corner and forecasts nothing; all its systems are trained at the date"
+        " shown, so that the same line covers less of it every year.\n\n"
+        "**Real systems.** Compute counts as disclosed or estimated by Epoch AI; without it a system is undetermined,"
+        f" never missed. Generality of general-purpose systems: {filled.generality_reading}"
+        f" ({words.index(filled.assumed_generality)}). Autonomy level {filled.autonomy:g}, a judgement.\n\n"
+        f"**Measurement.** Evaluations err by {words.index(scenario.measurement.error)} on each axis, independently;"
+        " a judgement. Compute is read without error, which favours the line.\n\n"
+        "**Costs.** The best line is the cheapest when one missed system costs as much as"
+        f" {scenario.view.miss_cost:g} overreached."
+    )
+
+
+def _saved(efficiency: float) -> str:
+    if not efficiency:
+        return "The same intelligence always takes as much compute"
+    every = "year" if efficiency == 1 else f"{1 / efficiency:.1f} years"
+    return f"The compute for the same intelligence falls by an order of magnitude every {every}"

@@ -102,19 +102,36 @@ class View(Declared):
     )
     systems: bool = flag(True, label="Measured systems", help="Draw real systems, and count them in the finding.")
     own_point: bool = flag(
-        False, label="Slices through a point of your own", help="Off: the slices go through a measured system."
+        False, label="Own point", help="Slices through a point of your own. Off: through a measured system."
     )
     system: str = text(
         "gpt5", longest=60, label="Slices through", help="The measured system through which the slices are cut."
     )
     point_i: float = parameter(
-        0.7, 0, 1, step=0.02, label="Own point: intelligence I", help="Where the slices cross, if at a point of your own."
+        0.7,
+        0,
+        1,
+        step=0.02,
+        label="Own point: intelligence I",
+        help="Where the slices cross, if at a point of your own.",
     )
     point_g: float = parameter(
         0.6, 0, 1, step=0.02, label="Own point: generality G", help="Where the slices cross, if at a point of your own."
     )
     point_a: float = parameter(
         0.5, 0, 1, step=0.02, label="Own point: agenticity A", help="Where the slices cross, if at a point of your own."
+    )
+
+    # FLOP line
+    miss_cost: float = parameter(
+        1,
+        0.01,
+        1000,
+        typical=(0.1, 100),
+        symbol="c",
+        label="Cost of a miss",
+        help="How many overreached systems one missed system is worth. It moves the best line and nothing else.",
+        log=True,
     )
 
     def __post_init__(self) -> None:
@@ -304,6 +321,8 @@ class Scenario:
         for key in known:
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
+        if query.get("view.x") in AXES and query.get("view.x") == query.get("view.y"):
+            problems.append("Ignored view.x from the link: it names the same axis as view.y.")
         scenario = scenario._reading_deployments(rest.pop("deployments", ""), problems)
         if rest:
             kept = tuple((key, value) for key, value in rest.items() if len(key) + len(value) <= _LONGEST_UNKNOWN)

@@ -95,7 +95,8 @@ def point(scenario: Scenario) -> Point:
     name = str(row["name"][0])
     if not row.judged[0]:
         return Point(own.name, own.I, own.G, own.A, problem=f"{name} has no measured {row['missing'][0]}.")
-    return Point(name, *(float(row[axis][0]) for axis in AXES), G_assumed=bool(row["G_assumed"][0]))
+    I, G, A = (float(row[axis][0]) for axis in AXES)
+    return Point(name, I, G, A, G_assumed=bool(row["G_assumed"][0]))
 
 
 def slices(surface: Surface, through: Point) -> tuple[Slice, ...]:
@@ -185,5 +186,5 @@ def meaning(interaction: float) -> str:
 def local(surface: Surface, at: Point) -> Local:
     """D, its slopes and its interaction at a point."""
     where = tuple(at.coordinate(axis) for axis in AXES)
-    slopes = (float(slope) for slope in surface.gradient(*where))
-    return Local(float(surface.danger(*where)), *slopes, float(surface.interaction(*where)))
+    I, G, A = (float(slope) for slope in surface.gradient(*where))
+    return Local(float(surface.danger(*where)), I, G, A, float(surface.interaction(*where)))

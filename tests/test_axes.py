@@ -51,7 +51,13 @@ def test_a_formula_on_a_grid_sees_each_axis_alone():
 
 @pytest.mark.parametrize(
     ("result", "described"),
-    [(np.zeros(7), r"an array of shape \(7,\)"), (None, "NoneType"), (1j, "complex"), ("x", "str"), ([[1.0]] * 3, "list")],
+    [
+        (np.zeros(7), r"an array of shape \(7,\)"),
+        (None, "NoneType"),
+        (1j, "complex"),
+        ("x", "str"),
+        ([[1.0]] * 3, "list"),
+    ],
 )
 def test_a_result_of_another_shape_is_named(result, described):
     with pytest.raises(ValueError, match=rf"^mine returned {described} where numbers of shape \(4,\)"):

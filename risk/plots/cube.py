@@ -55,12 +55,12 @@ def _level(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str,
             "x": level.I,
             "y": level.G,
             "z": level.A,
-            "surfacecolor": np.where(level.I > line.centre, 1.0, 0.0),
+            "surfacecolor": np.where(line.centre < level.I, 1.0, 0.0),
             "cmin": 0,
             "cmax": 1,
             "colorscale": [[0, missed], [0.5, missed], [0.5, caught], [1, caught]],
             "showscale": False,
-            "opacity": 0.6,
+            "opacity": 0.5,
             "lighting": {"ambient": 0.8, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
             "contours": {axis: {"highlight": False} for axis in "xyz"},
             "hovertemplate": "D reaches D* at I %{x:.2f}, G %{y:.2f}, A %{z:.2f}<extra></extra>",
@@ -104,7 +104,7 @@ def _labels(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str
         theme, (line.centre, 0.0, 1.0), words.flop(scenario.line.flop), font={"size": 13, "color": theme.line}
     )
     places = (
-        (line.missed, (line.centre / 2, 1.0, 1.0), "MISSED", line.missed_share, "of the dangerous"),
+        (line.missed, (line.centre * 0.7, 1.0, 1.0), "MISSED", line.missed_share, "of the dangerous"),
         (line.overreach, ((line.centre + 1) / 2, 0.3, 0.1), "OVERREACH", line.overreach_share, "of the rest"),
     )
     return [flop] + [
@@ -132,7 +132,8 @@ def _alternative(scenario: Scenario, line: LineInCube) -> str:
         f"Cube of intelligence, generality and agenticity. D reaches D* = {words.index(scenario.settings.tolerance)} in"
         f" {words.share(line.caught + line.missed)} of it. {words.flop(scenario.line.flop)} is a plane at intelligence"
         f" {words.index(line.centre)} in {words.date(scenario.settings.date)}: it misses"
-        f" {words.share(line.missed_share)} of the dangerous part and covers {words.share(line.overreach_share)} of the rest."
+        f" {words.share(line.missed_share)} of the dangerous part and covers"
+        f" {words.share(line.overreach_share)} of the rest."
     )
     if scenario.view.systems:
         table = population(scenario)

@@ -54,16 +54,22 @@ def slices_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         ],
         "layout": layout(
             theme,
-            xaxis=axis(theme, "Coordinate on the axis that varies", range=[0, 1.18], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1], tickformat=".1f"),
+            xaxis=axis(
+                theme,
+                "Coordinate on the axis that varies",
+                range=[0, 1.18],
+                tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1],
+                tickformat=".1f",
+            ),
             yaxis=axis(theme, "Danger index D", range=[0, 1.02], dtick=0.2, tickformat=".1f"),
             margin={"l": 58, "r": 10, "t": 20, "b": 52},
             annotations=[*_names(cuts, theme), *_notes(scenario, line, theme)],
             meta={
                 "title": f"Danger along each axis through {through.name}",
                 "alt": _alternative(cuts, through, here),
-                "caption": f"Each curve varies one axis and holds the other two at {through.name}. Dots: where it stands"
-                " on each curve. Open rings: a jump. Solid line: D*. Dashed: the FLOP line, which concerns the curve"
-                " along intelligence.",
+                "caption": f"Each curve varies one axis and holds the other two at {through.name}. Dots: where it"
+                " stands on each curve. Open rings: a jump. Solid line: D*. Dashed: the FLOP line, which concerns the"
+                " curve along intelligence.",
             },
         ),
     }
@@ -118,7 +124,7 @@ def _here(cut: Slice, through: Point, D: float, theme: Theme) -> dict[str, Any]:
 
 def _names(cuts: tuple[Slice, ...], theme: Theme) -> list[dict[str, Any]]:
     """Name of each curve at its right end, kept apart from each other."""
-    ends = sorted(((float(np.nan_to_num(cut.D[-1])), cut.axis) for cut in cuts))
+    ends = sorted((float(np.nan_to_num(cut.D[-1])), cut.axis) for cut in cuts)
     placed: list[dict[str, Any]] = []
     below = -1.0
     for D, name in ends:
@@ -165,7 +171,10 @@ def _notes(scenario: Scenario, line: float, theme: Theme) -> list[dict[str, Any]
 def _alternative(cuts: tuple[Slice, ...], through: Point, here: float) -> str:
     parts = [
         f"Along {AXIS_WORDS[cut.axis]} it runs from {words.index(float(cut.D[0]))} to {words.index(float(cut.D[-1]))}"
-        + "".join(f", with a jump from {words.index(jump.low)} to {words.index(jump.high)} at {words.index(jump.at)}" for jump in cut.jumps)
+        + "".join(
+            f", with a jump from {words.index(jump.low)} to {words.index(jump.high)} at {words.index(jump.at)}"
+            for jump in cut.jumps
+        )
         for cut in cuts
     ]
     stands = ", ".join(f"{AXIS_LABELS[name]} {words.index(through.coordinate(name))}" for name in AXES)

@@ -25,12 +25,13 @@ def scene(theme: Theme, x: str, y: str, z: str, annotations: list[dict[str, Any]
     return {
         "xaxis": _axis(theme, x),
         "yaxis": _axis(theme, y),
-        "zaxis": _axis(theme, z),
+        "zaxis": _axis(theme, z) | {"title": {"text": ""}},
         "aspectmode": "manual",
         "aspectratio": {"x": 1, "y": 1, "z": 0.75 if z == "D" else 1},
-        "camera": {"eye": {"x": -1.25, "y": -1.4, "z": 0.8}, "center": {"x": 0.03, "y": 0, "z": -0.14}},
-        "annotations": annotations,
-        "dragmode": "orbit",
+        "camera": {"eye": {"x": -1.45, "y": -1.62, "z": 0.93}, "center": {"x": 0.02, "y": 0, "z": -0.15}},
+        # On a narrow screen the axis's own title would lie outside.
+        "annotations": [label(theme, (0.0, 1.0, 1.0), AXIS_LABELS.get(z, _DANGER), yshift=18), *annotations],
+        "dragmode": "turntable",
     }
 
 
@@ -97,7 +98,8 @@ def hover(part: Population, region: str) -> dict[str, Any]:
             f"<b>{part['name'][i]}</b>, {words.date(part['date'][i])}"
             f"<br>I {words.band(*(part[end][i] for end in ('I', 'I_low', 'I_high')))},"
             f" G {words.index(part['G'][i])}{' (assumed)' if part['G_assumed'][i] else ''}"
-            f"<br>A {words.band(*(part[end][i] for end in ('A', 'A_low', 'A_high')))} at autonomy level {part['level'][i]:g}"
+            f"<br>A {words.band(*(part[end][i] for end in ('A', 'A_low', 'A_high')))} at autonomy level"
+            f" {part['level'][i]:g}"
             f"<br>compute {words.flop(part['flop'][i])}"
             for i in range(part.size)
         ],
@@ -108,7 +110,7 @@ def hover(part: Population, region: str) -> dict[str, Any]:
 
 
 def intervals(table: Population, theme: Theme, *at: str) -> dict[str, Any]:
-    """Published intervals of the systems on two or three columns, as bars; for D, what follows from those of I and A."""
+    """Published intervals of the systems on two or three columns as bars; for D, what those of I and A make of it."""
     drawn = table.where(table.judged)
     trace: dict[str, Any] = {
         "type": "scatter" if len(at) == 2 else "scatter3d",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from risk.scenario import Scenario
 from risk.slices import profile
 
 _NAMED = 4
+# A figure and its twin draw the same plane, and most changes leave it as it was.
+_plane = functools.lru_cache(maxsize=128)(plane)
 # So far above the surface that lines and marks lying on it are not hidden by it.
 _LIFT, _MARK_LIFT = 0.006, 0.025
 
@@ -120,7 +123,7 @@ def twin_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 
 def _drawn(scenario: Scenario) -> tuple[Plane, LineInPlane | None]:
     view = scenario.view
-    drawn = plane(scenario.surface, view.x, view.y, view.fixed)
+    drawn = _plane(scenario.surface, view.x, view.y, view.fixed)
     if drawn.fixed_axis == "I":
         return drawn, None
     if drawn.x_axis == "I":
@@ -239,17 +242,14 @@ def _meta(scenario: Scenario, drawn: Plane, line: LineInPlane | None, kind: str,
     held = f"{fixed.capitalize()} is held at {words.index(drawn.fixed)}."
     tolerance = words.index(scenario.settings.tolerance)
     flop, when = words.flop(scenario.line.flop), words.date(scenario.settings.date)
-    crossing = (
-        f"Dashed: {flop} in {when}."
-        if line
-        else f"Intelligence is not drawn, so neither is the line at {flop}."
-    )
+    crossing = f"Dashed: {flop} in {when}." if line else f"Intelligence is not drawn, so neither is the line at {flop}."
     marks = " Marks: real systems; dotted: autonomy level 1 to 5; bars: published intervals."
     shown = f"{held} Solid: D* = {tolerance}. {crossing}{marks if scenario.view.systems else ''}"
-    share = float(np.mean(drawn.D >= scenario.settings.tolerance))
+    share = float(np.mean(scenario.settings.tolerance <= drawn.D))
     alternative = (
-        f"{kind} of the danger index over {x} and {y}, from 0 to 1 each, with {fixed} held at {words.index(drawn.fixed)}."
-        f" D runs from {words.index(float(np.nanmin(drawn.D)))} to {words.index(float(np.nanmax(drawn.D)))} and reaches"
+        f"{kind} of the danger index over {x} and {y}, from 0 to 1 each, with {fixed} held at"
+        f" {words.index(drawn.fixed)}. D runs from {words.index(float(np.nanmin(drawn.D)))} to"
+        f" {words.index(float(np.nanmax(drawn.D)))} and reaches"
         f" D* = {tolerance} on {words.share(share)} of the area."
     )
     if line:
@@ -262,8 +262,10 @@ def _meta(scenario: Scenario, drawn: Plane, line: LineInPlane | None, kind: str,
         judged = table.where(table.judged)
         dangerous = int(np.count_nonzero(judged["D"] >= scenario.settings.tolerance))
         alternative += f" Of {judged.size} measured systems {words.count(dangerous)} reach D*."
+    if twin:
+        shown = held if scenario.view.picture == "cube" else "The same from above; it follows when a sweep ends."
     return {
         "title": f"Danger over {x} and {y}",
         "alt": alternative,
-        "caption": "The same from above; it follows when a sweep ends." if twin and scenario.view.picture == "surface" else held if twin else shown,
+        "caption": shown,
     }

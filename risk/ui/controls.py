@@ -67,7 +67,7 @@ def deployment() -> None:
     """Grant one system another autonomy than the rest: the same model is a tool, an assistant or an agent."""
     scenario = state.current()
     deployed = dict(scenario.deployments)
-    names = systems_by_id("A")
+    names = systems_by_id("I", "A")
     which, level, undo = st.columns([0.45, 0.35, 0.2], vertical_alignment="bottom")
     with which:
         chosen = st.selectbox("One system, deployed differently", list(names), format_func=names.__getitem__)
@@ -169,10 +169,10 @@ def _options(key: str) -> Mapping[str, str]:
 
 
 @functools.lru_cache(maxsize=8)
-def systems_by_id(axis: str) -> Mapping[str, str]:
-    """Names of the systems measured on an axis, by id, the newest first."""
+def systems_by_id(*axes: str) -> Mapping[str, str]:
+    """Names of the systems measured on these axes, by id, the newest first."""
     table = catalog.systems()
-    table = table[table[axis].notna()].sort_values("date", ascending=False)
+    table = table[table[list(axes)].notna().all(axis="columns")].sort_values("date", ascending=False)
     return MappingProxyType(dict(zip(table["id"], table["name"], strict=True)))
 
 

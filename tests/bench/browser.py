@@ -59,7 +59,12 @@ def _picture(
     ratio = statistics.median(drag / bare for drag, bare in rates)
     found = [
         _measure(f"{picture}: key to painted, p50", half["ours"], "ms", within, False, {"milliseconds": times["ours"]}),
-        _measure(f"{picture}: the same in `st.plotly_chart`, p50", half["chart"], "ms", detail={"milliseconds": times["chart"]}),
+        _measure(
+            f"{picture}: the same in `st.plotly_chart`, p50",
+            half["chart"],
+            "ms",
+            detail={"milliseconds": times["chart"]},
+        ),
         _measure(f"{picture}: times faster than `st.plotly_chart`", half["chart"] / half["ours"], "×", faster, True),
     ]
     if solid:
@@ -68,7 +73,9 @@ def _picture(
     return [
         *found,
         _measure(f"{picture}: updates in a drag", statistics.median(drag for drag, _ in rates), "1/s"),
-        _measure(f"{picture}: updates in a bare `Plotly.restyle` loop", statistics.median(bare for _, bare in rates), "1/s"),
+        _measure(
+            f"{picture}: updates in a bare `Plotly.restyle` loop", statistics.median(bare for _, bare in rates), "1/s"
+        ),
         _measure(f"{picture}: drag as a multiple of the bare loop", ratio, "×", 0.7, True, {"rates": rates}),
     ]
 

@@ -35,7 +35,7 @@ def main() -> None:
 # As app.py does.
 if __name__ == "__main__":
     main()
-else:
+elif __name__ != "__mp_main__":
     gc.collect()
     gc.freeze()
     app = st.App(__file__)

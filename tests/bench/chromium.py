@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 import run
 from tests.conftest import CHROMIUM_ARGUMENTS
@@ -41,7 +41,10 @@ def new_page(browser: Browser) -> Page:
 
 def first(page: Page, event: str) -> float:
     """Seconds since the epoch at which the page first showed its "heading" or "figure"."""
-    page.wait_for_function(f"stopwatch.{event} !== null", polling=50)
+    try:
+        page.wait_for_function(f"stopwatch.{event} !== null", polling=50)
+    except TimeoutError as error:
+        raise RuntimeError(f"{page.url} shows no {event}; its text: {page.inner_text('body')[-500:]}") from error
     return float(page.evaluate(f"(performance.timeOrigin + stopwatch.{event}) / 1000"))
 
 

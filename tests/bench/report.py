@@ -84,7 +84,9 @@ def table(measures: Sequence[Measure], on: dict[str, Any]) -> str:
         if measure.part != part:
             part = measure.part
             rows.append(f"| **{part}** | | | |")
-        goal = "" if measure.goal is None else f"{'≥' if measure.at_least else '≤'} {_number(measure.goal, measure.unit)}"
+        goal = (
+            "" if measure.goal is None else f"{'≥' if measure.at_least else '≤'} {_number(measure.goal, measure.unit)}"
+        )
         met = {None: "", True: "yes", False: "**no**"}[measure.met]
         rows.append(f"| {measure.what} | {_number(measure.value, measure.unit)} | {goal} | {met} |")
     return "\n".join([*rows, "", _named(on)])
@@ -111,4 +113,6 @@ def write(path: Path, measures: Sequence[Measure], on: dict[str, Any]) -> None:
     entries = [asdict(measure) | {"met": measure.met} for measure in measures]
     for entry in entries:
         entry["value"] = entry["value"] if entry["value"] == entry["value"] else None
-    path.write_text(json.dumps({"machine": on, "measures": entries}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"machine": on, "measures": entries}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -39,7 +39,11 @@ async def _measure(address: str) -> list[Measure]:
         half, most = np.percentile(times, (50, 95))
         if most <= GOAL and held == max((n for n in ALWAYS | FURTHER if n < count), default=0):
             held = count
-        detail = {"sessions": count, "replies": len(times), "milliseconds": {"p50": half, "p95": most, "max": times.max()}}
+        detail = {
+            "sessions": count,
+            "replies": len(times),
+            "milliseconds": {"p50": half, "p95": most, "max": times.max()},
+        }
         named = f"{count} session{'s' if count > 1 else ''}"
         found.append(Measure(part=PART, what=f"{named}: p50", value=float(half), unit="ms", detail=detail))
         goal = GOAL if count in ALWAYS else None
@@ -57,7 +61,9 @@ async def _replies(address: str, count: int, changes: int, sharpness: Iterator[f
             await session.open()
         return [
             taken
-            for times in await asyncio.gather(*(_visit(s, changes, INTERVAL * n / count) for n, s in enumerate(sessions)))
+            for times in await asyncio.gather(
+                *(_visit(s, changes, INTERVAL * n / count) for n, s in enumerate(sessions))
+            )
             for taken in times
         ]
     finally:

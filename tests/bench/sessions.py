@@ -85,4 +85,3 @@ class Session:
         request.rerun_script.page_name = "" if self._page_hash else self._page
         request.rerun_script.context_info.timezone = "Etc/UTC"
         return request
-

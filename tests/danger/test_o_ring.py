@@ -47,7 +47,9 @@ def test_edges():
     assert ORing(exponent_i=0, exponent_g=0).danger(0, 0, 0) == 1
 
 
-@pytest.mark.parametrize(("stages", "exponent", "slope"), [(1, 0.5, np.inf), (2, 0.5, 25.0), (1, 1.0, 5.0), (3, 1.0, 0)])
+@pytest.mark.parametrize(
+    ("stages", "exponent", "slope"), [(1, 0.5, np.inf), (2, 0.5, 25.0), (1, 1.0, 5.0), (3, 1.0, 0)]
+)
 def test_slope_at_zero_is_infinite_finite_or_none_by_the_total_exponent(stages, exponent, slope):
     # Near zero D is (k I^alpha)^n, here with k = 5.
     assert ORing(stages=stages, exponent_i=exponent).gradient(0, 1, 1)[0] == slope
