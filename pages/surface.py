@@ -61,6 +61,8 @@ for column, number in zip(st.columns(3, gap="medium"), numbers, strict=True):
         page.numbers((number,))
 
 st.markdown(f"**Why?** {attribution.reason(found, counted)}")
+for remark in scenario.remarks():
+    st.info(f"Unusual value: {remark}")
 others = attribution.turns(scenario)
 st.markdown(
     "**Does the finding hold?** "
@@ -73,10 +75,10 @@ st.markdown(
     else "**Does the finding hold?** It is about the formula alone: no real system stands against it."
 )
 
-st.subheader("Levers", anchor=False)
+page.section("Levers")
 controls.levers("view.picture", "view.x", "view.y", "view.fixed", "view.systems")
 
-st.subheader(f"Slices through {through.name}", anchor=False)
+page.section(f"Slices through {through.name}")
 if through.problem:
     st.warning(f"{through.problem} The slices go through your own point instead.")
 own = ("view.point_i", "view.point_g", "view.point_a")
@@ -95,7 +97,7 @@ with slopes:
         )
     )
 
-st.subheader("Do intelligence and agenticity multiply?", anchor=False)
+page.section("Do intelligence and agenticity multiply?")
 crossed, interaction = st.columns([0.68, 0.32], gap="medium")
 with crossed:
     page.figure(interaction_picture, key="interaction", sweeps=sweeps, height=400)

@@ -76,7 +76,7 @@ class Verdicts:
     @property
     def given_the_truth(self) -> bool:
         """Whether the rule errs nowhere in the cube, as only a rule that is told the truth can."""
-        return not any(share > 0.0 for share in (self.cube.missed_share, self.cube.overreach_share))
+        return self.cube.missed_share == 0.0 and self.cube.overreach_share == 0.0
 
 
 def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
@@ -161,9 +161,7 @@ def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
         view=View(),
         unknown=(),
     )
-    imagined = _on_cube(
-        dataclasses.replace(relevant, assumptions=Assumptions(), deployments=())
-    )
+    imagined = _on_cube(dataclasses.replace(relevant, assumptions=Assumptions(), deployments=()))
     real = _on_systems(relevant)
     return tuple(
         Verdicts(
@@ -177,8 +175,12 @@ def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
 
 @functools.lru_cache(maxsize=128)
 def _on_cube(scenario: Scenario) -> Mapping[str, Assessment]:
-    imagined = cube(scenario, CUBE_POINTS)
-    return _assess(scenario, imagined.table, imagined.D, CUBE_DRAWS)
+    # A rule that reads no axis is judged once, on as many systems as everywhere else.
+    full, fewer = cube(scenario), cube(scenario, CUBE_POINTS)
+    rules = {comparator.key: comparator.rule for comparator in comparators(scenario)}
+    line = {"line": rules.pop("line")}
+    found = dict(_assess(scenario, line, full.table, full.D, 1))
+    return MappingProxyType(found | dict(_assess(scenario, rules, fewer.table, fewer.D, CUBE_DRAWS)))
 
 
 @functools.lru_cache(maxsize=128)
@@ -186,25 +188,25 @@ def _on_systems(scenario: Scenario) -> Mapping[str, Mapping[str, Assessment]]:
     table = population(scenario)
     judged = table.where(table.judged)
     at = {"lowest": "A_floor", "chosen": "A", "highest": "A_ceiling"}
+    rules = {comparator.key: comparator.rule for comparator in comparators(scenario)}
     return MappingProxyType(
         {
-            level: _assess(scenario, dict(judged) | {"A": judged[at[level]]}, judged[column], SYSTEM_DRAWS)
+            level: _assess(scenario, rules, dict(judged) | {"A": judged[at[level]]}, judged[column], SYSTEM_DRAWS)
             for level, column in LEVELS.items()
         }
     )
 
 
-def _assess(scenario: Scenario, table: Mapping[str, Array], danger: Array, draws: int) -> Mapping[str, Assessment]:
-    rules = {comparator.key: comparator.rule for comparator in comparators(scenario)}
+def _assess(
+    scenario: Scenario, rules: Mapping[str, Rule], table: Mapping[str, Array], danger: Array, draws: int
+) -> Mapping[str, Assessment]:
     settings = scenario.settings
     return assess(rules, table, settings.date, danger, settings.tolerance, scenario.measurement, draws)
 
 
 def claim(found: tuple[Verdicts, ...]) -> str:
     """One sentence: which rule errs least in the cube, and what that takes."""
-    judged = [
-        entry for entry in found if not math.isnan(_error(entry.cube)) and not entry.given_the_truth
-    ]
+    judged = [entry for entry in found if not math.isnan(_error(entry.cube)) and not entry.given_the_truth]
     if not judged:
         return "Under these assumptions the rules cannot be told apart: nothing in the cube is dangerous, or everything."
     best, line = min(judged, key=lambda entry: _error(entry.cube)), found[0].cube

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 from risk import words
+from risk.axes import FormulaError
 from risk.catalog import efficiency_rates
 from risk.comparison import Comparison, compare
 from risk.population import Population, population
@@ -149,9 +150,13 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
     for name, kind in danger_functions().items():
         if name == scenario.function.name:
             continue
-        other = scenario.replace("function", danger_function(name))
-        tolerance = _tolerance_for(other.surface, share)
-        if not math.isnan(tolerance) and _missed_any(other.replace("settings.tolerance", tolerance)) != missed:
+        try:
+            other = scenario.replace("function", danger_function(name))
+            tolerance = _tolerance_for(other.surface, share)
+            turned = not math.isnan(tolerance) and _missed_any(other.replace("settings.tolerance", tolerance)) != missed
+        except FormulaError:  # it is named where it is chosen; here it has no say
+            continue
+        if turned:
             found.append(kind.label)
     return tuple(found)
 

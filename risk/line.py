@@ -25,6 +25,7 @@ from risk.comparison import (
 )
 from risk.compute import ComputeTrend
 from risk.population import Population, population
+from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -416,7 +417,7 @@ def missed_outcome(scenario: Scenario) -> Outcome:
     lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
     return Outcome(
         _share_or_none(chosen.missed_share, "dangerous"),
-        f"{words.count(chosen.missed)} of {words.count(chosen.caught + chosen.missed)} dangerous systems with known compute."
+        f"{words.count(chosen.missed).capitalize()} of {words.count(chosen.caught + chosen.missed)} dangerous systems with known compute."
         f" {_open(chosen.missed_bounds)} Autonomy level 1: {_share_or_none(lowest.missed_share, 'dangerous')}; level 5:"
         f" {_share_or_none(highest.missed_share, 'dangerous')}.",
     )
@@ -428,7 +429,7 @@ def overreach_outcome(scenario: Scenario) -> Outcome:
     safe = chosen.overreach + chosen.cleared
     return Outcome(
         _share_or_none(chosen.overreach_share, "safe"),
-        f"{words.count(chosen.overreach)} of {words.count(safe)} safe systems with known compute."
+        f"{words.count(chosen.overreach).capitalize()} of {words.count(safe)} safe systems with known compute."
         f" {_open(chosen.overreach_bounds)} Autonomy level 1: {_share_or_none(lowest.overreach_share, 'safe')}; level 5:"
         f" {_share_or_none(highest.overreach_share, 'safe')}.",
     )
@@ -471,6 +472,35 @@ def why(scenario: Scenario) -> str:
     )
 
 
+def irreducible_elsewhere(scenario: Scenario) -> tuple[float, float]:
+    """Least share of the cube that the best FLOP line gets wrong under every other danger function: smallest, largest.
+
+    Each stands with its default parameters and the tolerance that marks the same share of the cube. NaN where none can
+    be matched.
+    """
+    share = _dangerous_share(scenario.surface, scenario.settings.tolerance)
+    flop = cube(scenario).table["flop"]
+    found = []
+    for name in danger_functions():
+        if name == scenario.function.name:
+            continue
+        other = Surface(danger_function(name), scenario.agency)
+        tolerance = math.nan if math.isnan(share) else _tolerance_for(other, share)
+        if not math.isnan(tolerance):
+            found.append(sweep_line(flop, _cube_danger(other, CUBE_POINTS), tolerance).irreducible)
+    return (min(found), max(found)) if found else (math.nan, math.nan)
+
+
+@functools.lru_cache(maxsize=128)
+def _dangerous_share(surface: Surface, tolerance: float) -> float:
+    return surface.dangerous_share(tolerance)
+
+
+@functools.lru_cache(maxsize=128)
+def _tolerance_for(surface: Surface, share: float) -> float:
+    return surface.tolerance_for(share)
+
+
 def limits(scenario: Scenario) -> str:
     """What the best line, and a perfect reading of intelligence, still get wrong."""
     scores, real = scores_on_cube(scenario), scores_on_systems(scenario)
@@ -478,11 +508,13 @@ def limits(scenario: Scenario) -> str:
     if not scores.flop.dangerous or not scores.flop.safe:
         return "Where all is dangerous, or nothing, there is nothing to fix."
     known = real.flop.dangerous + real.flop.safe
+    elsewhere = span(*(words.share(share) for share in irreducible_elsewhere(scenario)))
     few = f" The {words.counted(known, 'real system')} with known compute are too few to tell." if known else ""
     return (
         f"In the cube the best FLOP line ({best.text}) gets {words.share(best.error)} wrong; a perfect reading of"
         f" intelligence, with the best line on that, {words.share(perfect.error)}. Whatever it is read from, one number"
-        f" cannot replace three.{few}"
+        f" cannot replace three. Under the other danger functions, at the same share of the cube dangerous, the best FLOP"
+        f" line gets {elsewhere} wrong.{few}"
     )
 
 
@@ -500,7 +532,7 @@ def assumptions(scenario: Scenario) -> str:
         f"**Measurement.** Evaluations err by {words.index(scenario.measurement.error)} on each axis, independently;"
         " a judgement. Compute is read without error, which favours the line.\n\n"
         "**Costs.** The best line is the cheapest when one missed system costs as much as"
-        f" {scenario.view.miss_cost:g} overreached."
+        f" {round(scenario.view.miss_cost, 2):g} overreached."
     )
 
 

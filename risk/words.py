@@ -81,7 +81,7 @@ def between(low: float, high: float) -> str:
 
 def index(value: float) -> str:
     """Danger index or a coordinate, to two decimals."""
-    return UNKNOWN if math.isnan(value) else f"{value:.2f}".replace("-", _MINUS)
+    return UNKNOWN if math.isnan(value) else f"{round(value, 2) + 0.0:.2f}".replace("-", _MINUS)
 
 
 def band(value: float, low: float, high: float) -> str:
@@ -95,7 +95,7 @@ def slope(value: float) -> str:
     """Slope to two decimals; infinite on a fold."""
     if math.isinf(value):
         return "infinite" if value > 0 else f"{_MINUS}infinite"
-    return index(value + 0.0)
+    return index(value)
 
 
 def listed(names: list[str], most: int = 6) -> str:

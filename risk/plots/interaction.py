@@ -1,0 +1,105 @@
+"""Where agenticity matters more, and where less, the more intelligent a system is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from risk import words
+from risk.attribution import STEP, interaction
+from risk.cube import LATTICE
+from risk.plane import line_in_plane, plane
+from risk.plots import solid, systems
+from risk.plots.plane import compute_line, contour, line_label, tolerance_line
+from risk.plots.theme import Theme, colorbar, layout, unit_axis
+from risk.population import population
+from risk.scenario import Scenario
+from risk.slices import Point, point
+
+# Less and more, with the background for neither: a change of sign needs a scale of its own, apart from that of D.
+_ENDS = {"light": ("#1b7f79", "#a0307a"), "dark": ("#2f9c94", "#c2509b")}
+# Below this a scale would only show rounding.
+_LEAST = 0.01
+
+
+def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
+    """Interaction of intelligence and agenticity at the generality of the scenario's point."""
+    through = point(scenario)
+    found = interaction(scenario.surface, through.G)
+    drawn = plane(scenario.surface, "I", "A", through.G, points=LATTICE)
+    line = line_in_plane(scenario, drawn)
+    most = max(float(np.nanmax(np.abs(found.change), initial=0.0)), _LEAST)
+    less, more = _ENDS[theme.name]
+    data: list[dict[str, Any]] = [
+        {
+            "type": "heatmap",
+            "name": "interaction",
+            "x": found.ends,
+            "y": found.ends,
+            "z": found.change,
+            "zmin": -most,
+            "zmax": most,
+            "zsmooth": "best",
+            "colorscale": [[0, less], [0.5, theme.background], [1, more]],
+            "colorbar": colorbar(theme)
+            | {
+                "title": {"text": "With more intelligence, agenticity …", "side": "top", "font": {"size": 13}},
+                "tickvals": [-0.8 * most, 0, 0.8 * most],
+                "ticktext": ["matters less", "adds", "matters more"],
+            },
+            "hovertemplate": "I %{x:.2f}, A %{y:.2f}: interaction %{z:.3f}<extra></extra>",
+        },
+        tolerance_line(scenario, drawn, contour(scenario, drawn), theme),
+        *compute_line(scenario, line, theme),
+    ]
+    if scenario.view.systems:
+        table = population(scenario)
+        judged = table.where(table.judged)
+        data += [
+            trace
+            | {"mode": "markers", "hoverinfo": "all"}
+            | solid.hover(judged.where(judged["region"] == region), region)
+            for trace in systems.marks(table, theme, "I", "A")
+            for region in (trace["name"].removeprefix("systems-"),)
+        ]
+    data.append(_here(through, theme))
+    return {
+        "data": data,
+        "layout": layout(
+            theme,
+            xaxis=unit_axis(theme, "I"),
+            yaxis=unit_axis(theme, "A"),
+            annotations=line_label(scenario, line, theme),
+            meta=_meta(scenario, through, found.change, line.centre),
+        ),
+    }
+
+
+def _here(through: Point, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "point",
+        "x": [through.I],
+        "y": [through.A],
+        "mode": "markers",
+        "marker": {"size": 18, "symbol": "circle-open", "color": theme.text, "line": {"width": 3}},
+        "hovertemplate": f"{through.name}<extra></extra>",
+    }
+
+
+def _meta(scenario: Scenario, through: Point, change: Any, line: float) -> dict[str, str]:
+    positive, negative = (float(np.mean(part)) for part in (change > 1e-6, change < -1e-6))
+    tolerance = words.index(scenario.settings.tolerance)
+    flop = words.flop(scenario.line.flop)
+    return {
+        "title": "Interaction of intelligence and agenticity",
+        "alt": (
+            "Map over intelligence and agenticity of what a step of one adds to what a step of the other moves, at"
+            f" generality {words.index(through.G)}. It is positive on {words.share(positive)} of the area, negative on"
+            f" {words.share(negative)}, and between {words.index(round(float(np.nanmin(change)), 2) + 0.0)} and"
+            f" {words.index(float(np.nanmax(change)))}. {flop} stands at intelligence {words.index(line)}."
+        ),
+        "caption": f"Change of D over a step of {STEP:g} in both, beyond what each moves alone, at generality"
+        f" {words.index(through.G)}. Solid: D* = {tolerance}. Dashed: {flop}. Ring: {through.name}.",
+    }

@@ -1,0 +1,3 @@
+"""A plug-in that raises on import."""
+
+raise RuntimeError("no licence found")

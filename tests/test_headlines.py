@@ -1,0 +1,128 @@
+"""The numbers that pages open with, counted again by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from risk import headlines
+from risk.catalog import efficiency_rates
+from risk.compute import ComputeTrend
+from risk.population import population
+from risk.presets import PRESETS
+from risk.registry import danger_function, danger_functions
+from risk.scenario import Scenario
+
+DEFAULT = Scenario()
+every_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
+
+
+def counted(table, name, tolerance):
+    """Dangerous, caught, missed, overreach, undetermined: one system after the other."""
+    tally = dict.fromkeys(("dangerous", "caught", "missed", "overreach", "cleared", "undetermined", "unjudged"), 0)
+    for D, flop in zip(table[name], table["flop"], strict=True):
+        if math.isnan(D):
+            tally["unjudged"] += 1
+            continue
+        tally["dangerous"] += D >= tolerance
+        if math.isnan(flop):
+            tally["undetermined"] += 1
+        elif D >= tolerance:
+            tally["caught" if flop > 1e25 else "missed"] += 1
+        else:
+            tally["overreach" if flop > 1e25 else "cleared"] += 1
+    return tally
+
+
+@every_preset
+def test_systems_are_counted_at_the_chosen_autonomy_and_at_both_ends(preset):
+    scenario = preset.scenario()
+    table, headline = population(scenario), headlines.systems_headline(scenario)
+    for name, found in (("D_floor", headline.lowest), ("D", headline.chosen), ("D_ceiling", headline.highest)):
+        tally = counted(table, name, scenario.settings.tolerance)
+        assert {key: getattr(found, key) for key in tally} == tally
+    assert headline.lowest.dangerous <= headline.chosen.dangerous <= headline.highest.dangerous
+    assert headline.total == table.size and headline.judged == np.count_nonzero(table.judged)
+
+
+def test_a_system_without_compute_is_undetermined_and_never_missed():
+    table = population(DEFAULT)
+    assert not np.isnan(table["flop"][table["region"] == "missed"]).any()
+    assert np.isnan(table["flop"][table["region"] == "undetermined"]).all()
+
+
+def test_the_claim_adds_up_and_turns_when_nothing_is_dangerous():
+    headline = headlines.systems_headline(DEFAULT)
+    assert headlines.claim(headline, "X").startswith("Under these assumptions a line at X sees ")
+    chosen = headline.chosen
+    assert chosen.dangerous == chosen.caught + chosen.missed + chosen.undetermined_dangerous
+    none = headlines.systems_headline(DEFAULT.replace("settings.tolerance", 1))
+    assert none.chosen.dangerous == 0 and "no measured system is dangerous" in headlines.claim(none, "X")
+
+
+@every_preset
+def test_erosion_is_when_the_capability_needs_less_than_the_line(preset):
+    scenario = preset.scenario()
+    found = headlines.erosion(scenario)
+    rates = efficiency_rates().to_dict("records")
+    target = float(population(scenario)["I"][list(population(scenario)["id"]).index(scenario.settings.capability)])
+    assert headlines.capability_intelligence(scenario) == target and len(found) == len(rates)
+    for entry, rate in zip(found, rates, strict=True):
+        if math.isnan(rate["central"]) or not 0 < rate["central"] <= 3:
+            continue
+        from_scratch = scenario.replace("trend.efficiency", rate["central"]).compute_trend
+        assert from_scratch.flop(target, entry.date) == pytest.approx(scenario.line.flop, rel=1e-9)
+        assert math.isnan(entry.low) or entry.low <= entry.date <= entry.high
+
+
+def test_the_range_of_dates_leaves_worked_pairs_out():
+    found = headlines.erosion(DEFAULT)
+    kept = [entry.date for entry in found if not entry.illustration and not math.isnan(entry.date)]
+    assert headlines.erosion_range(found) == (min(kept), max(kept))
+    assert headlines.estimates(found) == len(kept) >= 3
+    assert any(entry.illustration for entry in found)
+
+
+def test_erosion_ignores_what_it_does_not_depend_on_and_follows_what_it_does():
+    same = DEFAULT.replace("settings.tolerance", 0.6).replace("function", "additive").replace("settings.date", 2030)
+    assert headlines.erosion(same) is headlines.erosion(DEFAULT)
+    later = headlines.erosion_range(headlines.erosion(DEFAULT.replace("line.flop", 1e24)))
+    assert later > headlines.erosion_range(headlines.erosion(DEFAULT))
+    by_hand = DEFAULT.replace("settings.calibrate", False).replace("trend.midpoint", 27)
+    assert headlines.erosion_range(headlines.erosion(by_hand)) > headlines.erosion_range(headlines.erosion(DEFAULT))
+
+
+@pytest.mark.parametrize("anchor", [("anchors.eci_zero", 130), ("anchors.eci_span", 20), ("anchors.eci_zero", 0)])
+def test_extreme_anchors_give_dates_and_no_failure(anchor):
+    low, high = headlines.erosion_range(headlines.erosion(DEFAULT.replace(*anchor)))
+    assert low <= high
+    headlines.systems_headline(DEFAULT.replace(*anchor))
+
+
+def test_functions_that_turn_the_headline_are_found_by_trying_each():
+    def misses(scenario):
+        table = population(scenario)
+        danger, known = table["D_ceiling"], ~np.isnan(table["flop"])
+        return bool(np.any((danger >= scenario.settings.tolerance) & known & (table["flop"] <= scenario.line.flop)))
+
+    for scenario in (DEFAULT, DEFAULT.replace("line.flop", 4e24), DEFAULT.replace("settings.tolerance", 0.6)):
+        share = scenario.surface.dangerous_share(scenario.settings.tolerance)
+        expected = []
+        for name, kind in danger_functions().items():
+            other = scenario.replace("function", danger_function(name))
+            other = other.replace("settings.tolerance", other.surface.tolerance_for(share))
+            if name != "phase-transition" and misses(other) != misses(scenario):
+                expected.append(kind.label)
+        assert list(headlines.flips(scenario)) == expected
+
+
+def test_the_capability_is_read_whatever_the_date():
+    past = DEFAULT.replace("settings.date", 2018)
+    assert headlines.capability_system(past)["id"].tolist() == ["gpt5"]
+    assert headlines.capability_intelligence(past) == headlines.capability_intelligence(DEFAULT)
+
+
+def test_at_the_default_the_date_is_that_of_the_formula():
+    trend, target = ComputeTrend(), headlines.capability_intelligence(DEFAULT)
+    closed = 2024 + trend.midpoint + trend.width * math.log(target / (1 - target)) - 25
+    assert DEFAULT.compute_trend.erosion_date(1e25, target) == pytest.approx(closed, abs=1e-9)
