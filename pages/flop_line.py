@@ -19,10 +19,10 @@ here = words.flop(scenario.line.flop)
 
 page.claim(line.claim(scenario), line.explanation(scenario))
 
-sweeps = ("line.flop", "settings.date", "trend.efficiency", "settings.tolerance", "assumptions.autonomy", "view.miss_cost")
+sweeps = ("line.flop", "settings.date", "trend.efficiency", "settings.tolerance", "assumptions.autonomy")
 picture, beside = st.columns([0.7, 0.3], gap="medium")
 with picture:
-    page.figure(plots.along_picture, key="along", sweeps=sweeps, height=470)
+    page.figure(plots.along_picture, key="along", sweeps=(*sweeps, "view.miss_cost"), height=470)
 with beside:
     page.numbers(
         [
@@ -39,7 +39,8 @@ st.markdown(f"**Why?** {line.why(scenario)}")
 page.sureness()
 
 st.subheader("Levers", anchor=False)
-options = {f"{flop:g}": (flop, plots.law_label(tuple(group))) for flop, group in groupby(laws, key=lambda law: law.flop)}
+stacks = groupby(laws, key=lambda law: law.flop)
+options = {f"{flop:g}": (flop, plots.law_label(tuple(stack))) for flop, stack in stacks}
 st.session_state["thresholds"] = next((key for key, (flop, _) in options.items() if flop == scenario.line.flop), None)
 
 
@@ -65,18 +66,18 @@ st.markdown(
 )
 flat, solid = st.columns(2, gap="medium")
 with flat:
-    page.figure(plots.slice_picture, key="line-slice", sweeps=sweeps[:5])
+    page.figure(plots.slice_picture, key="line-slice", sweeps=sweeps)
 with solid:
     # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
-    page.figure(plots.band_picture, key="line-cube", sweeps=sweeps[:5] if rises_in_A(scenario.surface) else ())
+    page.figure(plots.band_picture, key="line-cube", sweeps=sweeps if rises_in_A(scenario.surface) else ())
 
 st.subheader("What no line can fix", anchor=False)
 st.markdown(line.limits(scenario))
 curve, bars = st.columns(2, gap="medium")
 with curve:
-    page.figure(plots.roc_picture, key="roc", sweeps=sweeps[:5], height=400)
+    page.figure(plots.roc_picture, key="roc", sweeps=sweeps, height=400)
 with bars:
-    page.figure(plots.split_picture, key="split", sweeps=sweeps[:5], height=320)
+    page.figure(plots.split_picture, key="split", sweeps=sweeps, height=320)
 
 st.subheader("Rules that compete with it", anchor=False)
 st.markdown(comparators.claim(comparators.verdicts(scenario)))

@@ -76,17 +76,18 @@ for column, (target, text) in zip(
     with column:
         st.page_link(target, label=text, icon=":material/arrow_forward:")
 
-table = population(scenario)
-with st.expander(f"The {headline.total} systems released by {when}, and how they are placed"):
-    st.markdown(
-        f"{headline.judged} have a measured intelligence and task horizon and are judged; the other"
-        f" {headline.total - headline.judged} miss at least one and are listed with what is missing. Generality of"
-        f" general-purpose systems is assumed at {words.index(scenario.assumptions.assumed_generality)}: tests cover"
-        " too few domains. Agenticity is the task horizon times the autonomy that a deployment grants, a judgement."
-        " These systems lie nearly on one line through the cube (intelligence and horizon correlate at 0.98), so they"
-        " cannot tell an interaction from its absence."
-    )
-    st.dataframe(tables.systems_table(table), hide_index=True, width="stretch")
-with st.expander(f"When the line loses {capability}, rate by rate"):
-    st.dataframe(tables.erosion_table(dated), hide_index=True, width="stretch")
+with page.fold(f"The {headline.total} systems released by {when}, and how they are placed", "systems") as systems:
+    if systems.open:
+        st.markdown(
+            f"{headline.judged} have a measured intelligence and task horizon and are judged; the other"
+            f" {headline.total - headline.judged} miss at least one and are listed with what is missing. Generality of"
+            f" general-purpose systems is assumed at {words.index(scenario.assumptions.assumed_generality)}: tests"
+            " cover too few domains. Agenticity is the task horizon times the autonomy that a deployment grants, a"
+            " judgement. These systems lie nearly on one line through the cube (intelligence and horizon correlate at"
+            " 0.98), so they cannot tell an interaction from its absence."
+        )
+        st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
+with page.fold(f"When the line loses {capability}, rate by rate", "erosion") as rates:
+    if rates.open:
+        st.dataframe(tables.erosion_table(dated), hide_index=True, width="stretch")
 page.footer()

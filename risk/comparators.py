@@ -13,7 +13,7 @@ from risk import words
 from risk.axes import Array
 from risk.catalog import Assumptions
 from risk.comparison import Assessment, assess
-from risk.line import LEVELS, cube
+from risk.line import LEVELS, cube, matched_tolerance
 from risk.population import population
 from risk.registry import danger_function, danger_functions
 from risk.rules import FilterThenTest, Rule, SurfaceThreshold
@@ -21,11 +21,11 @@ from risk.scenario import Scenario, Settings, View
 from risk.surface import Surface
 
 CUBE_POINTS = 1024
-CUBE_DRAWS = 16
-"""Imagined systems, and readings of each; four times as many move no share by more than 0.02."""
+CUBE_DRAWS = 8
+"""Imagined systems, and readings of each. Four times as many of either move no share by more than 0.02."""
 
-SYSTEM_DRAWS = 24
-"""Readings of each real system."""
+SYSTEM_DRAWS = {"lowest": 8, "chosen": 24, "highest": 8}
+"""Readings of each real system, at autonomy level 1, at the chosen level and at level 5. Bands are shown at the chosen."""
 
 SURFACE = "surface"
 """Key of the surface rule that holds the right function."""
@@ -85,20 +85,20 @@ def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
     tolerance = words.index(scenario.settings.tolerance)
     right = SurfaceThreshold(scenario.surface, tolerance=scenario.settings.tolerance)
     wrong = wrong_surface(scenario)
-    wrong_tolerance = matched_tolerance(scenario)
+    matched = wrong_tolerance(scenario)
     capability, triple = scenario.capability, scenario.triple
     return (
         Comparator("line", "FLOP line", f"Covers what was trained with more than {line}.", scenario.line),
         Comparator(
             "capability",
             f"{capability.axis} ≥ {words.index(capability.level)}",
-            f"A capability rule: covers what is measured at {capability.axis} = {words.index(capability.level)} or more.",
+            f"A capability rule: covers what reads {capability.axis} = {words.index(capability.level)} or more.",
             capability,
         ),
         Comparator(
             "triple",
             f"I, G, A all ≥ {words.index(triple.level)}",
-            f"The triple intersection: covers what is measured at {words.index(triple.level)} or more on every axis.",
+            f"The triple intersection: covers what reads {words.index(triple.level)} or more on every axis.",
             triple,
         ),
         Comparator(
@@ -117,8 +117,8 @@ def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
             "wrong-surface",
             "Surface, wrong function",
             f"The same with another function ({danger_functions()[wrong.function.name].label.lower()}) at D ="
-            f" {words.index(wrong_tolerance)}, which marks the same share of the cube.",
-            SurfaceThreshold(wrong, tolerance=wrong_tolerance),
+            f" {words.index(matched)}, which marks the same share of the cube.",
+            SurfaceThreshold(wrong, tolerance=matched),
         ),
     )
 
@@ -133,16 +133,10 @@ def wrong_surface(scenario: Scenario) -> Surface:
     return Surface(danger_function(next(name for name in names if name != held)), scenario.agency)
 
 
-def matched_tolerance(scenario: Scenario) -> float:
+def wrong_tolerance(scenario: Scenario) -> float:
     """Tolerance at which the wrong function marks the same share of the cube as dangerous."""
-    found = _matched(scenario.surface, scenario.settings.tolerance, wrong_surface(scenario))
+    found = matched_tolerance(scenario.surface, scenario.settings.tolerance, wrong_surface(scenario))
     return scenario.settings.tolerance if math.isnan(found) else found
-
-
-@functools.lru_cache(maxsize=64)
-def _matched(surface: Surface, tolerance: float, other: Surface) -> float:
-    share = surface.dangerous_share(tolerance)
-    return math.nan if math.isnan(share) else other.tolerance_for(share)
 
 
 def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
@@ -191,7 +185,9 @@ def _on_systems(scenario: Scenario) -> Mapping[str, Mapping[str, Assessment]]:
     rules = {comparator.key: comparator.rule for comparator in comparators(scenario)}
     return MappingProxyType(
         {
-            level: _assess(scenario, rules, dict(judged) | {"A": judged[at[level]]}, judged[column], SYSTEM_DRAWS)
+            level: _assess(
+                scenario, rules, dict(judged) | {"A": judged[at[level]]}, judged[column], SYSTEM_DRAWS[level]
+            )
             for level, column in LEVELS.items()
         }
     )
@@ -208,7 +204,7 @@ def claim(found: tuple[Verdicts, ...]) -> str:
     """One sentence: which rule errs least in the cube, and what that takes."""
     judged = [entry for entry in found if not math.isnan(_error(entry.cube)) and not entry.given_the_truth]
     if not judged:
-        return "Under these assumptions the rules cannot be told apart: nothing in the cube is dangerous, or everything."
+        return "Under these assumptions the rules cannot be told apart: all in the cube is dangerous, or nothing is."
     best, line = min(judged, key=lambda entry: _error(entry.cube)), found[0].cube
     return (
         f"In the cube, missed share and overreach add up to least under “{best.comparator.label}”:"

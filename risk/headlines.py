@@ -13,7 +13,6 @@ from risk.comparison import Comparison, compare
 from risk.population import Population, population
 from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario, Settings
-from risk.surface import Surface
 
 
 @dataclass(frozen=True)
@@ -145,14 +144,14 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
     Every other function stands with its default parameters and the tolerance that marks the same share of the cube.
     """
     missed = _missed_any(scenario)
-    share = _dangerous_share(scenario.surface, scenario.settings.tolerance)
+    share = scenario.surface.dangerous_share(scenario.settings.tolerance)
     found = []
     for name, kind in danger_functions().items():
         if name == scenario.function.name:
             continue
         try:
             other = scenario.replace("function", danger_function(name))
-            tolerance = _tolerance_for(other.surface, share)
+            tolerance = other.surface.tolerance_for(share)
             turned = not math.isnan(tolerance) and _missed_any(other.replace("settings.tolerance", tolerance)) != missed
         except FormulaError:  # it is named where it is chosen; here it has no say
             continue
@@ -163,13 +162,3 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
 
 def _missed_any(scenario: Scenario) -> bool:
     return systems_headline(scenario).highest.missed > 0
-
-
-@functools.lru_cache(maxsize=128)
-def _dangerous_share(surface: Surface, tolerance: float) -> float:
-    return surface.dangerous_share(tolerance)
-
-
-@functools.lru_cache(maxsize=128)
-def _tolerance_for(surface: Surface, share: float) -> float:
-    return surface.tolerance_for(share)

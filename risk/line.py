@@ -295,14 +295,12 @@ def _split(scenario: Scenario, flop: Array, intelligence: Array, danger: Array) 
 def by_region(scenario: Scenario) -> tuple[RegionRow, ...]:
     """Real systems released by the date, region by region; nobody is left out."""
     table = population(scenario)
-    found = {
-        level: regions(table["covered"], table[D], scenario.settings.tolerance) for level, D in LEVELS.items()
-    }
+    found = {level: regions(table["covered"], table[D], scenario.settings.tolerance) for level, D in LEVELS.items()}
     return tuple(
         RegionRow(
-            region,
-            *(int(np.count_nonzero(found[level] == region)) for level in LEVELS),
+            region=region,
             names=tuple(str(name) for name in table["name"][found["chosen"] == region]),
+            **{level: int(np.count_nonzero(found[level] == region)) for level in LEVELS},
         )
         for region in REGIONS
     )
@@ -414,47 +412,53 @@ class Outcome:
 
 def missed_outcome(scenario: Scenario) -> Outcome:
     """Share of the dangerous real systems that the line misses."""
-    lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
-    return Outcome(
-        _share_or_none(chosen.missed_share, "dangerous"),
-        f"{words.count(chosen.missed).capitalize()} of {words.count(chosen.caught + chosen.missed)} dangerous systems with known compute."
-        f" {_open(chosen.missed_bounds)} Autonomy level 1: {_share_or_none(lowest.missed_share, 'dangerous')}; level 5:"
-        f" {_share_or_none(highest.missed_share, 'dangerous')}.",
+    found = {level: on_systems(scenario, level).line for level in LEVELS}
+    chosen = found["chosen"]
+    return _outcome(
+        {level: line.missed_share for level, line in found.items()},
+        "dangerous",
+        f"{words.count(chosen.missed)} of {words.count(chosen.caught + chosen.missed)} missed",
+        chosen.missed_bounds,
     )
 
 
 def overreach_outcome(scenario: Scenario) -> Outcome:
     """Share of the safe real systems that the line covers."""
-    lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
-    safe = chosen.overreach + chosen.cleared
-    return Outcome(
-        _share_or_none(chosen.overreach_share, "safe"),
-        f"{words.count(chosen.overreach).capitalize()} of {words.count(safe)} safe systems with known compute."
-        f" {_open(chosen.overreach_bounds)} Autonomy level 1: {_share_or_none(lowest.overreach_share, 'safe')}; level 5:"
-        f" {_share_or_none(highest.overreach_share, 'safe')}.",
+    found = {level: on_systems(scenario, level).line for level in LEVELS}
+    chosen = found["chosen"]
+    return _outcome(
+        {level: line.overreach_share for level, line in found.items()},
+        "safe",
+        f"{words.count(chosen.overreach)} of {words.count(chosen.overreach + chosen.cleared)} covered",
+        chosen.overreach_bounds,
     )
+
+
+def _outcome(shares: Mapping[str, float], kind: str, counts: str, bounds: tuple[float, float]) -> Outcome:
+    lowest, chosen, highest = (_share_or_none(shares[level], kind) for level in LEVELS)
+    both = span(*(words.share(bound) for bound in bounds))
+    parts = (
+        f"With known compute: {counts}.",
+        "" if math.isnan(bounds[0]) else f"With the undetermined, whichever way they turn out: {both}.",
+        f"Autonomy level 1: {lowest}; level 5: {highest}.",
+    )
+    return Outcome(chosen, " ".join(filter(None, parts)))
 
 
 def undetermined_outcome(scenario: Scenario) -> Outcome:
     """Measured systems on which the line says nothing."""
-    lowest, chosen, highest = (on_systems(scenario, level).line for level in ("lowest", "chosen", "highest"))
+    lowest, chosen, highest = (on_systems(scenario, level).line for level in LEVELS)
     judged = chosen.caught + chosen.missed + chosen.overreach + chosen.cleared + chosen.undetermined
     return Outcome(
         f"{words.count(chosen.undetermined)} of {words.count(judged)}",
-        "measured systems disclose no compute."
-        f" {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous).capitalize()} of them dangerous,"
-        f" from level 1 to 5; {words.count(chosen.undetermined_dangerous)} at the chosen level.",
+        "measured systems disclose no compute. Dangerous among them:"
+        f" {words.count(chosen.undetermined_dangerous)}; from autonomy level 1 to 5"
+        f" {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous)}.",
     )
 
 
 def _share_or_none(share: float, kind: str) -> str:
     return f"no {kind} system" if math.isnan(share) else words.share(share)
-
-
-def _open(bounds: tuple[float, float]) -> str:
-    if math.isnan(bounds[0]):
-        return ""
-    return f"With the undetermined, whichever way they turn out: {span(*(words.share(bound) for bound in bounds))}."
 
 
 def why(scenario: Scenario) -> str:
@@ -466,9 +470,9 @@ def why(scenario: Scenario) -> str:
     inherent = words.share(split.inherent / split.total) if split.total else "none"
     cancelled = words.share(split.cancelled_share)
     return (
-        f"Of this line's errors in the cube, {inherent} would remain if FLOP measured intelligence perfectly: intelligence"
-        f" alone is not danger. In {cancelled} of the cube two wrongs make a right. No line at all would get"
-        f" {words.share(nothing)} wrong."
+        f"Of this line's errors in the cube, {inherent} would remain if FLOP measured intelligence perfectly:"
+        f" intelligence alone is not danger. In {cancelled} of the cube two wrongs make a right. No line at all would"
+        f" get {words.share(nothing)} wrong."
     )
 
 
@@ -478,33 +482,29 @@ def irreducible_elsewhere(scenario: Scenario) -> tuple[float, float]:
     Each stands with its default parameters and the tolerance that marks the same share of the cube. NaN where none can
     be matched.
     """
-    share = _dangerous_share(scenario.surface, scenario.settings.tolerance)
     flop = cube(scenario).table["flop"]
     found = []
     for name in danger_functions():
         if name == scenario.function.name:
             continue
         other = Surface(danger_function(name), scenario.agency)
-        tolerance = math.nan if math.isnan(share) else _tolerance_for(other, share)
+        tolerance = matched_tolerance(scenario.surface, scenario.settings.tolerance, other)
         if not math.isnan(tolerance):
             found.append(sweep_line(flop, _cube_danger(other, CUBE_POINTS), tolerance).irreducible)
     return (min(found), max(found)) if found else (math.nan, math.nan)
 
 
 @functools.lru_cache(maxsize=128)
-def _dangerous_share(surface: Surface, tolerance: float) -> float:
-    return surface.dangerous_share(tolerance)
-
-
-@functools.lru_cache(maxsize=128)
-def _tolerance_for(surface: Surface, share: float) -> float:
-    return surface.tolerance_for(share)
+def matched_tolerance(surface: Surface, tolerance: float, other: Surface) -> float:
+    """Tolerance at which another surface marks the same share of the cube as dangerous; NaN where D is undefined."""
+    share = surface.dangerous_share(tolerance)
+    return math.nan if math.isnan(share) else other.tolerance_for(share)
 
 
 def limits(scenario: Scenario) -> str:
     """What the best line, and a perfect reading of intelligence, still get wrong."""
     scores, real = scores_on_cube(scenario), scores_on_systems(scenario)
-    best, perfect = best_line(scores.flop, scenario.view.miss_cost), best_line(scores.intelligence, scenario.view.miss_cost)
+    best, perfect = (best_line(sweep, scenario.view.miss_cost) for sweep in (scores.flop, scores.intelligence))
     if not scores.flop.dangerous or not scores.flop.safe:
         return "Where all is dangerous, or nothing, there is nothing to fix."
     known = real.flop.dangerous + real.flop.safe
@@ -513,8 +513,8 @@ def limits(scenario: Scenario) -> str:
     return (
         f"In the cube the best FLOP line ({best.text}) gets {words.share(best.error)} wrong; a perfect reading of"
         f" intelligence, with the best line on that, {words.share(perfect.error)}. Whatever it is read from, one number"
-        f" cannot replace three. Under the other danger functions, at the same share of the cube dangerous, the best FLOP"
-        f" line gets {elsewhere} wrong.{few}"
+        " cannot replace three. Under the other danger functions, at the same share of the cube dangerous, the best"
+        f" FLOP line gets {elsewhere} wrong at equal costs.{few}"
     )
 
 

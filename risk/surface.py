@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,8 +112,10 @@ class Surface:
 
     def dangerous_share(self, tolerance: float) -> float:
         """Share of the uniform cube in which D reaches the tolerance, to 0.005; undefined points are left out."""
-        danger = self._over_cube()
-        return float(np.mean(danger >= tolerance)) if danger.size else float("nan")
+        danger = _over_cube(self)
+        if not danger.size:
+            return float("nan")
+        return 1.0 - float(np.searchsorted(danger, tolerance, side="left")) / danger.size
 
     def tolerance_for(self, share: float) -> float:
         """Tolerance at which that share of the uniform cube is dangerous, to 0.005 of the share.
@@ -124,18 +127,25 @@ class Surface:
         """
         if not 0.0 <= share <= 1.0:
             raise ValueError(f"share must lie in [0, 1], got {share!r}")
-        danger = self._over_cube()
-        return float(np.quantile(danger, 1.0 - share, method="higher")) if danger.size else float("nan")
-
-    def _over_cube(self) -> Array:
-        I, G, A = _cube()
-        danger = np.asarray(self.danger(I, G, A))
-        return danger[~np.isnan(danger)]
+        danger = _over_cube(self)
+        return float(danger[round((1.0 - share) * (danger.size - 1))]) if danger.size else float("nan")
 
 
+@functools.lru_cache(maxsize=64)
+def _over_cube(surface: Surface) -> Array:
+    """D at evenly spread points of the cube, in ascending order."""
+    I, G, A = _cube()
+    danger = np.sort(np.asarray(surface.danger(I, G, A)))
+    danger = danger[~np.isnan(danger)]
+    danger.flags.writeable = False
+    return danger
+
+
+@functools.cache
 def _cube() -> Array:
     steps = (1.0 / _RECURRENCE) ** np.arange(1, 4)
     points: Array = (0.5 + np.outer(steps, np.arange(_CUBE_POINTS))) % 1.0
+    points.flags.writeable = False
     return points
 
 

@@ -7,10 +7,15 @@ from typing import Any
 
 from risk.parameter import Parameter
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MINUS, _THIN = "\N{MINUS SIGN}", "\N{THIN SPACE}"
-_SMALL_COUNTS = "none one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL_COUNTS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 UNKNOWN = "unknown"
 
@@ -19,9 +24,9 @@ def flop(value: float) -> str:
     """Training compute: 10²⁵ FLOP, or 2.1 × 10²⁵ FLOP."""
     if math.isnan(value):
         return UNKNOWN
-    power = math.floor(math.log10(value) + 1e-9)
-    mantissa = f"{value / 10.0**power:.2g}"
-    exponent = f"10{str(power).translate(_RAISED)} FLOP"
+    mantissa, power = f"{value:.1e}".split("e")
+    mantissa = mantissa.removesuffix(".0")
+    exponent = f"10{str(int(power)).translate(_RAISED)} FLOP"
     return exponent if mantissa == "1" else f"{mantissa} × {exponent}"
 
 

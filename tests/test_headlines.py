@@ -24,10 +24,10 @@ def counted(table, name, tolerance):
         if math.isnan(D):
             tally["unjudged"] += 1
             continue
-        tally["dangerous"] += D >= tolerance
+        tally["dangerous"] += tolerance <= D
         if math.isnan(flop):
             tally["undetermined"] += 1
-        elif D >= tolerance:
+        elif tolerance <= D:
             tally["caught" if flop > 1e25 else "missed"] += 1
         else:
             tally["overreach" if flop > 1e25 else "cleared"] += 1
@@ -72,7 +72,9 @@ def test_erosion_is_when_the_capability_needs_less_than_the_line(preset):
             continue
         from_scratch = scenario.replace("trend.efficiency", rate["central"]).compute_trend
         assert from_scratch.flop(target, entry.date) == pytest.approx(scenario.line.flop, rel=1e-9)
-        assert math.isnan(entry.low) or entry.low <= entry.date <= entry.high
+        ends = [entry.low, entry.date, entry.high]
+        known = [date for date in ends if not math.isnan(date)]
+        assert known == sorted(known) and math.isnan(entry.low) == math.isnan(rate["high"])
 
 
 def test_the_range_of_dates_leaves_worked_pairs_out():

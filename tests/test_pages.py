@@ -20,8 +20,13 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 MACHINE_NUMBERS = re.compile(r"\bnan\b|\binf\b|\bNone\b|\d[eE][+-]?\d\d|(?<![\d.])-0\b|\d\.\d{4,}")
 
 
-def opened(page: str, scenario: Scenario | None = None, **query: str) -> AppTest:
+FOLDS = ("All parameters", "systems", "erosion", "steps", "regions", "thresholds", "assumptions")
+
+
+def opened(page: str, scenario: Scenario | None = None, unfolded: bool = False, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name in FOLDS if unfolded else ():
+        app.session_state[f"fold {name}"] = True
     for key, value in ((scenario.to_query() if scenario else {}) | query).items():
         app.query_params[key] = value
     app.run()
@@ -46,7 +51,7 @@ def check_page(app: AppTest) -> None:
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_in_every_preset(page: str, preset: str) -> None:
-    app = opened(page, PRESETS[preset].scenario())
+    app = opened(page, PRESETS[preset].scenario(), unfolded=True)
     check_page(app)
     assert not app.warning
     assert app.selectbox(key="preset").value == preset
@@ -123,7 +128,7 @@ def test_a_control_changes_the_scenario_and_reset_brings_it_back() -> None:
 
 
 def test_setting_the_trend_by_hand_ends_its_following() -> None:
-    app = opened("start", Scenario().replace("trend.efficiency", 0.5))
+    app = opened("start", Scenario().replace("trend.efficiency", 0.5), unfolded=True)
     followed = app.slider(key="trend.midpoint").value
     assert followed != Scenario().trend.midpoint
     app.slider(key="trend.midpoint").set_value(26.5).run()
@@ -150,7 +155,7 @@ def test_a_value_outside_the_slider_is_kept_and_said() -> None:
 
 
 def test_at_most_five_controls_stand_before_all_parameters() -> None:
-    app = opened("start")
+    app = opened("start", unfolded=True)
     kinds = ("selectbox", "slider", "select_slider", "toggle")
     inside = {element.key for kind in kinds for element in app.sidebar.expander[0].get(kind)}
     outside = {element.key for kind in kinds for element in app.sidebar.get(kind)} - inside
@@ -159,7 +164,7 @@ def test_at_most_five_controls_stand_before_all_parameters() -> None:
 
 
 def test_every_system_is_counted_or_listed() -> None:
-    app = opened("start")
+    app = opened("start", unfolded=True)
     table = app.dataframe[0].value
     unjudged = table["Not measured"] != ""
     assert len(table) == 109

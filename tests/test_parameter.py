@@ -179,7 +179,7 @@ def test_priors_are_uniform_and_log_uniform_over_the_typical_range():
     ],
 )
 def test_a_declaration_that_contradicts_itself_is_refused_at_once(declare):
-    with pytest.raises(ValueError, match="^x: "):
+    with pytest.raises(ValueError, match=r"^x: "):
         declare()
 
 

@@ -67,7 +67,7 @@ def test_regions_are_what_danger_and_the_line_say():
             expected = "unjudged"
         elif np.isnan(covered):
             expected = "undetermined"
-        elif D >= DEFAULT.settings.tolerance:
+        elif DEFAULT.settings.tolerance <= D:
             expected = "caught" if covered else "missed"
         else:
             expected = "overreach" if covered else "cleared"

@@ -8,6 +8,7 @@ from typing import Any
 from risk import words
 from risk.comparators import SURFACE, Verdicts, verdicts
 from risk.comparison import Assessment
+from risk.line import span
 from risk.plots.theme import REGION_COLOURS, Theme, axis, layout
 from risk.scenario import Scenario
 
@@ -38,7 +39,13 @@ def comparators_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 
 def _share_axis(theme: Theme, domain: tuple[float, float]) -> dict[str, Any]:
     return axis(
-        theme, "Share", domain=list(domain), range=[-0.04, 1.04], tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"], anchor="y"
+        theme,
+        "Share",
+        domain=list(domain),
+        range=[-0.04, 1.04],
+        tickvals=[0, 0.5, 1],
+        ticktext=["0", "50 %", "100 %"],
+        anchor="y",
     )
 
 
@@ -137,10 +144,8 @@ def table(scenario: Scenario) -> dict[str, list[str]]:
     found = verdicts(scenario)
 
     def ends(share: str) -> list[str]:
-        return [
-            f"{words.share(getattr(entry.lowest, f'{share}_share'))} to {words.share(getattr(entry.highest, f'{share}_share'))}"
-            for entry in found
-        ]
+        name = f"{share}_share"
+        return [span(*(words.share(getattr(end, name)) for end in (entry.lowest, entry.highest))) for entry in found]
 
     return {
         "Rule": [entry.comparator.label for entry in found],
@@ -158,11 +163,13 @@ def table(scenario: Scenario) -> dict[str, list[str]]:
 def _caption(scenario: Scenario, found: tuple[Verdicts, ...]) -> str:
     error = scenario.measurement.error
     read = (
-        f"Rules that evaluate read I, G and A with an error of {words.index(error)} on each axis; bars: 5 to 95 % of readings."
+        f"Rules that evaluate read I, G and A with an error of {words.index(error)} on each axis; bars: 5 to 95 % of"
+        " readings."
         if error
         else "Without measurement error, which no evaluation achieves, a rule is told the truth."
     )
-    hollow = " Hollow: errs nowhere, and so would need the truth." if any(entry.given_the_truth for entry in found) else ""
+    exact = any(entry.given_the_truth for entry in found)
+    hollow = " Hollow: errs nowhere, and so would need the truth." if exact else ""
     surface = next(entry for entry in found if entry.comparator.key == SURFACE)
     return (
         f"Circle: share of the dangerous missed. Square: share of the safe covered. {read}{hollow}"

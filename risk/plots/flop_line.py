@@ -1,4 +1,4 @@
-"""Figures of a FLOP line: along its whole length, in the plane and the cube, against a perfect reading, and why it errs."""
+"""Figures of a FLOP line: along its whole length, in plane and cube, against a perfect reading, and its errors."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _PANELS = {"cube": ("y", (0.64, 1.0)), "real": ("y2", (0.25, 0.585))}
 _STRIP = (0.0, 0.19)
 # Below no share at all is room for the marks of the systems.
 _FLOOR = -0.22
+_FROM_NONE_TO_ALL = {"range": [-0.02, 1.02], "dtick": 0.25, "tickformat": ".0%"}
 
 
 def along_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -70,7 +71,13 @@ def along_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             yaxis=_share_axis(theme, domain=list(_PANELS["cube"][1])),
             yaxis2=_share_axis(theme, domain=list(_PANELS["real"][1])),
             yaxis3=axis(
-                theme, "Laws", domain=list(_STRIP), range=[-0.8, height + 1.6], showticklabels=False, ticks="", showgrid=False
+                theme,
+                "Laws",
+                domain=list(_STRIP),
+                range=[-0.8, height + 1.6],
+                showticklabels=False,
+                ticks="",
+                showgrid=False,
             ),
             annotations=annotations,
             meta={
@@ -223,17 +230,19 @@ def _panel_words(panel: str, title: str, along: Along, best: BestLine, theme: Th
 def _values(panel: str, along: Along, at: float, shown: list[float], theme: Theme) -> list[dict[str, Any]]:
     """The two shares beside the current line, each at its height; kept apart where the curves cross."""
     missed, overreach = along.line.missed_share, along.line.overreach_share
-    heights = [0.5 if math.isnan(share) else share for share in (missed, overreach)]
-    gap = 0.24 - abs(heights[0] - heights[1])
-    if gap > 0:
-        up = 0.5 * gap if heights[0] >= heights[1] else -0.5 * gap
-        heights = [heights[0] + up, heights[1] - up]
+    heights = [0.5 if math.isnan(share) else min(max(share, 0.1), 0.92) for share in (missed, overreach)]
+    upper = 0 if heights[0] >= heights[1] else 1
+    gap = max(0.0, 0.24 - abs(heights[0] - heights[1]))
+    # Each gives way by half, and the one at an end of the panel not at all.
+    heights[1 - upper] = max(heights[1 - upper] - 0.5 * gap, 0.1)
+    heights[upper] = max(heights[upper], min(heights[1 - upper] + 0.24, 0.92))
+    heights[1 - upper] = min(heights[1 - upper], heights[upper] - 0.24)
     left = at > 0.6 * shown[0] + 0.4 * shown[1]
     texts = (f"missed: {_of(missed, 'dangerous')}", f"overreach: {_of(overreach, 'safe')}")
     return [
         {
             "x": at,
-            "y": min(max(height, 0.1), 0.92),
+            "y": height,
             "yref": _PANELS[panel][0],
             "text": f"<b>{text}</b>",
             "showarrow": False,
@@ -309,12 +318,12 @@ def _along_caption(scenario: Scenario, best: dict[str, BestLine]) -> str:
     near = best["cube"]
     flat = ""
     if math.isfinite(near.flop) and 0 < near.low < near.high < math.inf:
-        flat = f" In the cube every line from {words.flop(near.low)} to {words.flop(near.high)} costs within one point of it."
+        flat = f" In the cube every line from {words.flop(near.low)} to {words.flop(near.high)} comes within a point."
     return (
-        "Orange: share of the dangerous that the line misses. Yellow: share of the safe that it covers. Grey dots: share"
-        f" of all that it gets wrong. Dashed: the line. Dotted: the cheapest line if a missed system costs {costs}.{flat}"
-        f" Hatched: how the undetermined could move the shares. Squares: thresholds in {words.date(scenario.settings.date)},"
-        " solid where in force, as far as known in October 2026."
+        "Orange: share of the dangerous that the line misses. Yellow: share of the safe that it covers. Grey dots:"
+        " share of all that it gets wrong. Dashed: the line. Dotted: the cheapest line if a missed system costs"
+        f" {costs}.{flat} Hatched: how the undetermined could move the shares. Squares: thresholds in"
+        f" {words.date(scenario.settings.date)}, solid where in force, as far as known in October 2026."
     )
 
 
@@ -330,9 +339,9 @@ def _along_words(scenario: Scenario, cube: Along, real: Along, best: dict[str, B
         f"Two panels over the position of a FLOP line, from 10²¹ to 10²⁸ FLOP and beyond. At"
         f" {words.flop(scenario.line.flop)} the line {told(cube)} among systems spread evenly over the cube; the best"
         f" line there is: {best['cube'].text}, and gets {words.share(best['cube'].error)} wrong. Of"
-        f" {words.counted(sweep.dangerous + sweep.safe, 'real system')} with known compute it {told(real)}; the best line:"
-        f" {best['real'].text}, {words.share(best['real'].error)} wrong. {words.counted(sweep.unknown, 'system').capitalize()}"
-        " cannot be judged by any line. Below, the thresholds in law and proposals by value."
+        f" {words.counted(sweep.dangerous + sweep.safe, 'real system')} with known compute it {told(real)}; the best"
+        f" line: {best['real'].text}, {words.share(best['real'].error)} wrong. Systems that no line can judge:"
+        f" {words.count(sweep.unknown)}. Below, the thresholds in law and proposals by value."
     )
 
 
@@ -445,7 +454,12 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             "x": [found.overreach_share for found in along],
             "y": [found.missed_share for found in along],
             "mode": "markers",
-            "marker": {"size": 11, "symbol": ["circle", "diamond"], "color": theme.line, "line": {"width": 1.5, "color": theme.text}},
+            "marker": {
+                "size": 11,
+                "symbol": ["circle", "diamond"],
+                "color": theme.line,
+                "line": {"width": 1.5, "color": theme.text},
+            },
             "hovertext": [f"{words.flop(scenario.line.flop)}, {where}" for where in ("evenly spread", "real systems")],
             "hoverinfo": "text",
             "cliponaxis": False,
@@ -460,8 +474,8 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         "layout": layout(
             theme,
             margin={"l": 62, "r": 14, "t": 14, "b": 56, "autoexpand": False},
-            xaxis=axis(theme, "Overreach: share of the safe covered", range=[-0.02, 1.02], dtick=0.25, tickformat=".0%"),
-            yaxis=axis(theme, "Missed: share of the dangerous", range=[-0.02, 1.02], dtick=0.25, tickformat=".0%"),
+            xaxis=axis(theme, "Overreach: share of the safe covered", **_FROM_NONE_TO_ALL),
+            yaxis=axis(theme, "Missed: share of the dangerous", **_FROM_NONE_TO_ALL),
             annotations=[
                 {
                     "xref": "paper",
@@ -481,11 +495,12 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             meta={
                 "title": "Missed against overreach",
                 "alt": "Missed share against overreach for every position of a line. "
-                + " ".join(f"{label}: area under the curve {words.index(sweep.auc)}." for _, label, sweep, _, _ in drawn),
-                "caption": "Down and to the left is better. The area is the chance that a dangerous system scores over a safe"
-                f" one: 0.50 knows nothing, 1.00 orders all. Marks: {words.flop(scenario.line.flop)}, a circle for evenly"
-                f" spread systems, a diamond for real ones, of which {words.count(real.flop.dangerous)} are dangerous and"
-                f" {words.count(real.flop.safe)} safe: too few to trust.",
+                + " ".join(f"{label}: area {words.index(sweep.auc)}." for _, label, sweep, _, _ in drawn),
+                "caption": "Down and to the left is better. The area is the chance that a dangerous system scores over"
+                f" a safe one: 0.50 knows nothing, 1.00 orders all. Marks: {words.flop(scenario.line.flop)}, a circle"
+                " for evenly spread systems, a diamond for real ones. Of those,"
+                f" {words.count(real.flop.dangerous)} dangerous and {words.count(real.flop.safe)} safe: too few to"
+                " trust.",
             },
         ),
     }
@@ -518,7 +533,13 @@ def split_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "width": 0.5,
                 "marker": {
                     "color": colour,
-                    "pattern": {"shape": pattern, "fgcolor": theme.background, "bgcolor": colour, "size": 8, "solidity": 0.15},
+                    "pattern": {
+                        "shape": pattern,
+                        "fgcolor": theme.background,
+                        "bgcolor": colour,
+                        "size": 8,
+                        "solidity": 0.15,
+                    },
                     "line": {"width": 1.5, "color": theme.text},
                 },
                 "hovertemplate": f"{label}: %{{x:.0%}}<extra></extra>",
@@ -549,10 +570,11 @@ def split_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             ],
             meta={
                 "title": "Why the line errs",
-                "alt": "Stacked bars. " + " ".join(f"{where}: {_split_words(split)}." for where, split in splits.items()),
+                "alt": "Stacked bars. "
+                + " ".join(f"{where}: {_split_words(split)}." for where, split in splits.items()),
                 "caption": "Hatched orange: even a perfect reading of intelligence would err, since danger also takes"
-                " generality and agenticity. Dotted blue: intelligence would be right, and FLOP misreads it. Hollow: the"
-                " line on intelligence errs, and FLOP's misreading happens to put it right: no error, and no merit.",
+                " generality and agenticity. Dotted blue: intelligence would be right, and FLOP misreads it. Hollow:"
+                " the line on intelligence errs, and FLOP's misreading happens to put it right: no error, no merit.",
             },
         ),
     }

@@ -18,12 +18,17 @@ FOLDER = "live-figure"
 
 _LOCK = threading.Lock()
 
-# Streamlit sends a component's script with every message, so what it gets is three lines that import the rest.
+# Streamlit sends a component's script with every message, so what it gets is a few lines that import the rest.
 _LOADER = """\
 const assets = %s
 const at = (name) => new URL(name, document.baseURI).href
+// An import waits for the page to come to rest even when it is loaded already: keep what it gave.
+const held = (window.liveFigureScripts ??= {})
 export default async function (component) {
-  try { return (await import(at(assets.script))).default(component, at(assets.style), at(assets.plotly)) }
+  try {
+    const script = (held[assets.script] ??= await import(at(assets.script)))
+    return script.default(component, at(assets.style), at(assets.plotly))
+  }
   catch (error) {
     const data = component.data, size = new DataView(data.buffer, data.byteOffset).getUint32(0, true)
     const head = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + size)))

@@ -11,11 +11,12 @@ import streamlit as st
 
 from risk import catalog, words
 from risk.agency import AGENCIES
+from risk.axes import AXIS_LABELS
 from risk.parameter import Parameter
 from risk.presets import PRESETS
 from risk.registry import danger_functions
 from risk.scenario import SECTIONS, Scenario
-from risk.ui import state
+from risk.ui import page, state
 
 _OWN = "Own settings"
 
@@ -99,8 +100,8 @@ def sidebar() -> None:
     controls(f"function.{name}" for name in leading)
     _agency(scenario)
     control("settings.tolerance")
-    with st.expander("All parameters"):
-        for name in SECTIONS:
+    with page.fold("All parameters") as more:
+        for name in SECTIONS if more.open else ():
             section = scenario.section(name)
             rest = [key for key in scenario.keys() if key.startswith(f"{name}.") and key not in _elsewhere(leading)]
             if rest:
@@ -120,19 +121,23 @@ def leading() -> tuple[str, ...]:
 
 
 def _preset(scenario: Scenario) -> None:
-    made = {name: preset.scenario() for name, preset in PRESETS.items()}
-    name = next((name for name, made_scenario in made.items() if made_scenario == scenario), _OWN)
+    name = next((name for name, made in _presets().items() if made == scenario), _OWN)
     st.session_state["preset"] = name
 
     def chosen() -> None:
         picked = st.session_state["preset"]
         if picked in PRESETS:
-            state.set_scenario(PRESETS[picked].scenario())
+            state.set_scenario(_presets()[picked])
 
     summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
     st.selectbox(
         "Preset", [*PRESETS, *([_OWN] if name == _OWN else [])], key="preset", on_change=chosen, help=summaries
     )
+
+
+@functools.cache
+def _presets() -> Mapping[str, Scenario]:
+    return {name: preset.scenario() for name, preset in PRESETS.items()}
 
 
 def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> None:
@@ -181,4 +186,4 @@ def _help(parameter: Parameter) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return AXIS_LABELS.get(text, text[:1].upper() + text[1:])

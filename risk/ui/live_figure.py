@@ -6,6 +6,7 @@ continuously while a parameter is swept, with Python as the only model.
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from risk import words
+from risk.parameter import Parameter
 from risk.ui import assets, sweep
 
 _component = st.components.v2.component("live_figure", js=assets.loader(), isolate_styles=False)
@@ -83,16 +85,21 @@ def live_figure(
 
 
 def _description(scenario: sweep.Scenario, key: str, token: str) -> dict[str, Any]:
-    parameter, value = scenario.parameter(key), scenario.get(key)
-    visited = parameter.grid(value)
+    visited, texts = _visited(scenario.parameter(key), scenario.get(key))
     return {
         "key": key,
-        "label": parameter.label,
+        "label": scenario.parameter(key).label,
         "values": visited,
-        "texts": [words.value(parameter, x) for x in visited],
-        "index": visited.index(value),
+        "texts": texts,
+        "index": visited.index(scenario.get(key)),
         "token": token,
     }
+
+
+@functools.lru_cache(maxsize=512)
+def _visited(parameter: Parameter, value: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    visited = parameter.grid(value)
+    return visited, tuple(words.value(parameter, x) for x in visited)
 
 
 def _commit(

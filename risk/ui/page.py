@@ -105,6 +105,19 @@ def section(title: str) -> None:
     st.header(title, anchor=False)
 
 
+def fold(label: str, key: str = "") -> Any:
+    """Fold a part away. Draw its content only if its `open` says so: what nobody opened then costs nothing.
+
+    Parameters
+    ----------
+    label : str
+        What the reader sees.
+    key : str
+        Name of the part; needed where the label changes with the scenario, so that it stays open.
+    """
+    return st.expander(label, key=f"fold {key or label}", on_change="rerun")
+
+
 def sureness() -> None:
     """Say what the headline rests on: values outside their typical range, and other formulas under which it turns."""
     scenario = state.current()

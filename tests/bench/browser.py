@@ -22,6 +22,7 @@ CHANGES = 20
 DRAGS = 2
 DRAG_SECONDS = 3.0
 MOST_MOVES = 1500
+MOST_GLIDES = 10
 
 LABEL = next(p.label for p in parameters(PhaseTransition) if KEY.endswith(f".{p.name}"))
 
@@ -115,9 +116,13 @@ def _rotated(page: Page) -> dict[str, Any]:
     page.mouse.down()
     page.mouse.move(middle[0] + 120, middle[1] + 40, steps=5)
     page.mouse.up()
-    # The camera glides on for a while.
-    page.wait_for_timeout(1500)
-    camera = _camera(page)
+    # The camera glides on for a while, the longer the slower the machine.
+    camera, last = _camera(page), before
+    for _ in range(MOST_GLIDES):
+        if _same(camera, last):
+            break
+        page.wait_for_timeout(1000)
+        camera, last = _camera(page), camera
     if _same(camera, before):
         raise RuntimeError("The figure did not rotate.")
     return camera
