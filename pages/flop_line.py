@@ -85,20 +85,24 @@ st.markdown(comparators.claim(comparators.verdicts(scenario)))
 page.figure(rules.comparators_picture, key="comparators", sweeps=(), height=470)
 controls.levers("capability.level", "triple.level", "settings.other_function")
 
-with st.expander(f"The {len(laws)} thresholds in training FLOP, as they stand in {when}"):
-    st.markdown(
-        "Status and dates as known in October 2026. What a later date shows is what is already enacted. Other"
-        " thresholds, in money, hardware or capability, are no lines in FLOP and are left out here."
-    )
-    st.dataframe(plots.threshold_table(scenario), hide_index=True, width="stretch")
-with st.expander(f"The {headline.total} real systems by region"):
-    st.dataframe(plots.region_table(scenario), hide_index=True, width="stretch")
-    st.markdown(f"**Not judged: {words.count(headline.total - headline.judged)}**, with what is not measured.")
-    st.dataframe(plots.unjudged_table(scenario), hide_index=True, width="stretch")
-    st.markdown("**All of them**, with positions, assumptions and sources.")
-    st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
-with st.expander("The rules in numbers"):
-    st.dataframe(rules.table(scenario), hide_index=True, width="stretch")
-with st.expander("Assumptions"):
-    st.markdown(line.assumptions(scenario))
+with page.fold(f"The {len(laws)} thresholds in training FLOP, as they stand in {when}", "thresholds") as part:
+    if part.open:
+        st.markdown(
+            "Status and dates as known in October 2026. What a later date shows is what is already enacted. Other"
+            " thresholds, in money, hardware or capability, are no lines in FLOP and are left out here."
+        )
+        st.dataframe(plots.threshold_table(scenario), hide_index=True, width="stretch")
+with page.fold(f"The {headline.total} real systems by region", "regions") as part:
+    if part.open:
+        st.dataframe(plots.region_table(scenario), hide_index=True, width="stretch")
+        st.markdown(f"**Not judged: {words.count(headline.total - headline.judged)}**, with what is not measured.")
+        st.dataframe(plots.unjudged_table(scenario), hide_index=True, width="stretch")
+        st.markdown("**All of them**, with positions, assumptions and sources.")
+        st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
+with page.fold("The rules in numbers") as part:
+    if part.open:
+        st.dataframe(rules.table(scenario), hide_index=True, width="stretch")
+with page.fold("Assumptions") as part:
+    if part.open:
+        st.markdown(line.assumptions(scenario))
 page.footer()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from risk import words
 from risk.axes import AXES, Array, FormulaError
 from risk.cube import LATTICE, lattice, lattice_weights
-from risk.population import population
+from risk.population import Population, population
 from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario
 from risk.surface import Surface
@@ -63,15 +63,14 @@ def moves(surface: Surface, I: Array, G: Array, A: Array) -> Moves:
     I, G, A : ndarray
         Points of the cube, one-dimensional and equally long.
     """
-    point = {"I": I, "G": G, "A": A}
-    found = {}
-    for axis in AXES:
-        centre = np.clip(point[axis], STEP / 2, 1.0 - STEP / 2)
-        # Rounding may not carry the ends of a step out of the cube.
-        ends = (np.clip(centre + side * STEP / 2, 0.0, 1.0) for side in (1, -1))
-        high, low = (surface.danger(**(point | {axis: end})) for end in ends)
-        found[axis] = _mean(np.abs(high - low))
-    return Moves(**found)
+    point = np.array((I, G, A))
+    centre = np.clip(point, STEP / 2, 1.0 - STEP / 2)
+    # Both ends of the step along each axis in one evaluation; rounding may not carry them out of the cube.
+    ends = np.tile(point, (2, len(AXES), 1, 1))
+    for place in range(len(AXES)):
+        ends[:, place, place] = np.clip((centre[place] - STEP / 2, centre[place] + STEP / 2), 0.0, 1.0)
+    low, high = surface.danger(*np.moveaxis(ends, 2, 0))
+    return Moves(*(_mean(change) for change in np.abs(high - low)))
 
 
 @functools.lru_cache(maxsize=128)
@@ -155,11 +154,15 @@ class Attribution:
 
 def attribution(scenario: Scenario) -> Attribution:
     """What one step along each axis moves, in the cube and where the scenario's systems stand."""
-    table = population(scenario)
+    return _attribution(scenario.surface, population(scenario))
+
+
+@functools.lru_cache(maxsize=128)
+def _attribution(surface: Surface, table: Population) -> Attribution:
     judged = table.where(table.judged)
     I, G = judged["I"], judged["G"]
-    lowest, chosen, highest = (moves(scenario.surface, I, G, judged[A]) for A in ("A_floor", "A", "A_ceiling"))
-    return Attribution(cube_moves(scenario.surface), lowest, chosen, highest, judged.size)
+    lowest, chosen, highest = (moves(surface, I, G, judged[A]) for A in ("A_floor", "A", "A_ceiling"))
+    return Attribution(cube_moves(surface), lowest, chosen, highest, judged.size)
 
 
 def claim(found: Attribution, counting_systems: bool) -> str:

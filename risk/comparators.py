@@ -24,8 +24,8 @@ CUBE_POINTS = 1024
 CUBE_DRAWS = 8
 """Imagined systems, and readings of each. Four times as many of either move no share by more than 0.02."""
 
-SYSTEM_DRAWS = {"lowest": 8, "chosen": 24, "highest": 8}
-"""Readings of each real system, at autonomy level 1, at the chosen level and at level 5. Bands are shown at the chosen."""
+SYSTEM_DRAWS = 24
+"""Readings of each real system."""
 
 SURFACE = "surface"
 """Key of the surface rule that holds the right function."""
@@ -63,15 +63,11 @@ class Verdicts:
         On imagined systems spread evenly over the cube.
     systems : Assessment
         On the measured systems at their chosen autonomy level.
-    lowest, highest : Assessment
-        The same at granted autonomy level 1 and 5.
     """
 
     comparator: Comparator
     cube: Assessment
     systems: Assessment
-    lowest: Assessment
-    highest: Assessment
 
     @property
     def given_the_truth(self) -> bool:
@@ -141,10 +137,22 @@ def wrong_tolerance(scenario: Scenario) -> float:
 
 def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
     """Every comparator on imagined and on real systems."""
-    rules = comparators(scenario)
-    # Only what the results depend on, so that a change of anything else finds them computed.
+    relevant = _relevant(scenario)
+    imagined = _on_cube(dataclasses.replace(relevant, assumptions=Assumptions(), deployments=()))
+    real = _on_systems(relevant, "chosen")
+    return tuple(Verdicts(rule, imagined[rule.key], real[rule.key]) for rule in comparators(scenario))
+
+
+def verdicts_at_ends(scenario: Scenario) -> tuple[tuple[Assessment, Assessment], ...]:
+    """Every comparator on real systems at granted autonomy level 1 and at level 5."""
+    lowest, highest = (_on_systems(_relevant(scenario), level) for level in ("lowest", "highest"))
+    return tuple((lowest[rule.key], highest[rule.key]) for rule in comparators(scenario))
+
+
+def _relevant(scenario: Scenario) -> Scenario:
+    """Only what the verdicts depend on, so that a change of anything else finds them computed."""
     settings = scenario.settings
-    relevant = dataclasses.replace(
+    return dataclasses.replace(
         scenario,
         settings=Settings(
             tolerance=settings.tolerance,
@@ -154,16 +162,6 @@ def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
         ),
         view=View(),
         unknown=(),
-    )
-    imagined = _on_cube(dataclasses.replace(relevant, assumptions=Assumptions(), deployments=()))
-    real = _on_systems(relevant)
-    return tuple(
-        Verdicts(
-            comparator,
-            imagined[comparator.key],
-            *(real[level][comparator.key] for level in ("chosen", "lowest", "highest")),
-        )
-        for comparator in rules
     )
 
 
@@ -178,19 +176,13 @@ def _on_cube(scenario: Scenario) -> Mapping[str, Assessment]:
 
 
 @functools.lru_cache(maxsize=128)
-def _on_systems(scenario: Scenario) -> Mapping[str, Mapping[str, Assessment]]:
+def _on_systems(scenario: Scenario, level: str) -> Mapping[str, Assessment]:
     table = population(scenario)
     judged = table.where(table.judged)
     at = {"lowest": "A_floor", "chosen": "A", "highest": "A_ceiling"}
     rules = {comparator.key: comparator.rule for comparator in comparators(scenario)}
-    return MappingProxyType(
-        {
-            level: _assess(
-                scenario, rules, dict(judged) | {"A": judged[at[level]]}, judged[column], SYSTEM_DRAWS[level]
-            )
-            for level, column in LEVELS.items()
-        }
-    )
+    placed = dict(judged) | {"A": judged[at[level]]}
+    return _assess(scenario, rules, placed, judged[LEVELS[level]], SYSTEM_DRAWS)
 
 
 def _assess(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,7 @@ class Plane:
     D: Array
 
 
+@functools.lru_cache(maxsize=64)
 def plane(surface: Surface, x_axis: str, y_axis: str, fixed: float, points: int = 61) -> Plane:
     """D over two different axes with the third fixed.
 
@@ -52,9 +54,32 @@ def plane(surface: Surface, x_axis: str, y_axis: str, fixed: float, points: int 
     """
     fixed_axis = third_axis(x_axis, y_axis)
     ends = np.linspace(0.0, 1.0, points)
+    ends.flags.writeable = False
     where = {x_axis: ends, y_axis: ends[:, None], fixed_axis: np.array(fixed)}
     D = np.broadcast_to(surface.danger(*(where[axis] for axis in AXES)), (points, points))
     return Plane(x_axis, y_axis, fixed_axis, fixed, ends, ends, D)
+
+
+def contour(surface: Surface, tolerance: float, drawn: Plane) -> Array | None:
+    """The contour D = D* as a curve over the horizontal axis, where it is one.
+
+    Returns
+    -------
+    ndarray or None
+        A* for every column, NaN where D stays below the tolerance; None if the vertical axis is not A, or if the
+        function may fall in A.
+    """
+    if drawn.y_axis != "A" or "A" not in surface.function.increasing:
+        return None
+    return _contour(surface, tolerance, drawn.x_axis, drawn.fixed, drawn.x.size)
+
+
+@functools.lru_cache(maxsize=64)
+def _contour(surface: Surface, tolerance: float, x_axis: str, fixed: float, points: int) -> Array:
+    ends, other = np.linspace(0.0, 1.0, points), np.array(fixed)
+    edge = level_set(surface, tolerance, *((ends, other) if x_axis == "I" else (other, ends)))
+    edge.flags.writeable = False
+    return edge
 
 
 def third_axis(x_axis: str, y_axis: str) -> str:

@@ -1,4 +1,4 @@
-"""The real systems of a scenario as arrays: where they stand, how dangerous they are, what the FLOP line says of them."""
+"""The real systems of a scenario as arrays: where they stand, how dangerous they are, what the line says of them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from risk.surface import Surface
 
 Mask = npt.NDArray[np.bool_]
 
+_EVERY = slice(None)
+
 
 class Population(Mapping[str, Any]):
     """Columns of the systems released by the scenario's date; a table for every rule.
@@ -27,13 +29,17 @@ class Population(Mapping[str, Any]):
     intervals of I and A, and ``covered`` (1, 0 or NaN) and ``region`` under the FLOP line.
     """
 
-    def __init__(self, columns: Mapping[str, Any]) -> None:
-        self._columns = dict(columns)
-        for values in self._columns.values():
-            values.flags.writeable = False
+    def __init__(self, columns: Mapping[str, Any], rows: Mask | slice = _EVERY) -> None:
+        self._columns, self._rows = columns, rows
+        self._taken: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        return self._columns[name]
+        # Most readers need a few of some fifty columns: a column is cut when it is asked for, and once.
+        if name not in self._taken:
+            values = self._columns[name][self._rows]
+            values.flags.writeable = False
+            self._taken[name] = values
+        return self._taken[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -57,7 +63,7 @@ class Population(Mapping[str, Any]):
 
     def where(self, mask: Mask) -> Population:
         """Some of the systems."""
-        return Population({name: values[mask] for name, values in self._columns.items()})
+        return Population(self, mask)
 
 
 def population(scenario: Scenario) -> Population:

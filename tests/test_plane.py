@@ -13,7 +13,7 @@ from risk.scenario import Scenario
 from risk.surface import Surface
 
 
-@pytest.mark.parametrize(("x", "y"), itertools.permutations(AXES, 2))
+@pytest.mark.parametrize(("x", "y"), list(itertools.permutations(AXES, 2)))
 def test_a_plane_is_danger_point_by_point(x, y):
     surface = Surface(PhaseTransition(), ProxyAgency())
     drawn = plane(surface, x, y, 0.7, points=9)

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from risk import words
-from risk.comparators import SURFACE, Verdicts, verdicts
+from risk.comparators import SURFACE, Verdicts, verdicts, verdicts_at_ends
 from risk.comparison import Assessment
 from risk.line import span
 from risk.plots.theme import REGION_COLOURS, Theme, axis, layout
@@ -145,7 +145,7 @@ def table(scenario: Scenario) -> dict[str, list[str]]:
 
     def ends(share: str) -> list[str]:
         name = f"{share}_share"
-        return [span(*(words.share(getattr(end, name)) for end in (entry.lowest, entry.highest))) for entry in found]
+        return [span(*(words.share(getattr(end, name)) for end in pair)) for pair in verdicts_at_ends(scenario)]
 
     return {
         "Rule": [entry.comparator.label for entry in found],

@@ -168,10 +168,8 @@ def _rug(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             "color": [theme.region_colour(str(region)) for region in table["region"]],
             "line": {"width": 1.5, "color": theme.tolerance},
         },
-        "hovertext": hover(table),
-        "hoverinfo": "text",
         "cliponaxis": False,
-    }
+    } | hover(table)
 
 
 def _best_mark(panel: str, best: BestLine, theme: Theme) -> dict[str, Any]:

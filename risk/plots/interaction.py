@@ -9,9 +9,9 @@ import numpy as np
 from risk import words
 from risk.attribution import STEP, interaction
 from risk.cube import LATTICE
-from risk.plane import line_in_plane, plane
-from risk.plots import solid, systems
-from risk.plots.plane import compute_line, contour, line_label, tolerance_line
+from risk.plane import contour, line_in_plane, plane
+from risk.plots import systems
+from risk.plots.plane import compute_line, line_label, tolerance_line
 from risk.plots.theme import Theme, colorbar, layout, unit_axis
 from risk.population import population
 from risk.scenario import Scenario
@@ -50,16 +50,14 @@ def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
             "hovertemplate": "I %{x:.2f}, A %{y:.2f}: interaction %{z:.3f}<extra></extra>",
         },
-        tolerance_line(scenario, drawn, contour(scenario, drawn), theme),
+        tolerance_line(scenario, drawn, contour(scenario.surface, scenario.settings.tolerance, drawn), theme),
         *compute_line(scenario, line, theme),
     ]
     if scenario.view.systems:
         table = population(scenario)
         judged = table.where(table.judged)
         data += [
-            trace
-            | {"mode": "markers", "hoverinfo": "all"}
-            | solid.hover(judged.where(judged["region"] == region), region)
+            trace | {"mode": "markers", "hoverinfo": "all"} | systems.hover(judged.where(judged["region"] == region))
             for trace in systems.marks(table, theme, "I", "A")
             for region in (trace["name"].removeprefix("systems-"),)
         ]

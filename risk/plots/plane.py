@@ -8,7 +8,7 @@ import numpy as np
 
 from risk import words
 from risk.axes import Array
-from risk.plane import LineInPlane, Plane, level_set, line_in_plane, plane
+from risk.plane import LineInPlane, Plane, contour, line_in_plane, plane
 from risk.plots.systems import intervals, marks, segments
 from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, Theme, colorbar, layout, unit_axis
 from risk.population import Population, population
@@ -22,7 +22,7 @@ def plane_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     drawn = plane(scenario.surface, "I", "A", scenario.assumptions.assumed_generality)
     line = line_in_plane(scenario, drawn)
     table = population(scenario)
-    edge = contour(scenario, drawn)
+    edge = contour(scenario.surface, scenario.settings.tolerance, drawn)
     return {
         "data": [
             heat_map(drawn, theme),
@@ -90,15 +90,6 @@ def tolerance_line(scenario: Scenario, drawn: Plane, edge: Array | None, theme: 
         "showscale": False,
         "hoverinfo": "skip",
     }
-
-
-def contour(scenario: Scenario, drawn: Plane) -> Array | None:
-    """The contour as a curve A*(x), where it is one: in a plane with A upward, for a function that never falls in A."""
-    if drawn.y_axis != "A" or "A" not in scenario.surface.function.increasing:
-        return None
-    fixed = np.array(drawn.fixed)
-    I, G = (drawn.x, fixed) if drawn.x_axis == "I" else (fixed, drawn.x)
-    return level_set(scenario.surface, scenario.settings.tolerance, I, G)
 
 
 def compute_line(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
@@ -223,8 +214,8 @@ def _caption(scenario: Scenario) -> str:
         f"Generality is held at G = {words.index(scenario.assumptions.assumed_generality)}. Solid line: danger reaches"
         f" D* = {words.index(scenario.settings.tolerance)}. Dashed line: intelligence that"
         f" {words.flop(scenario.line.flop)} buys on average in {words.date(scenario.settings.date)}; the band holds"
-        " about two thirds of systems. Dotted: one system from autonomy level 1 to 5, its mark at the chosen level, with"
-        " published intervals. Diamonds: open weights. Hollow: an axis is assumed."
+        " about two thirds of systems. Dotted: one system from autonomy level 1 to 5, its mark at the chosen level,"
+        " with published intervals. Diamonds: open weights. Hollow: an axis is assumed."
     )
     if scenario.assumptions.generality_reading != "assumed":
         caption += " Each system is judged at its own generality, so its mark may lie across the contour."

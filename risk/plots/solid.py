@@ -10,8 +10,8 @@ import numpy as np
 from risk import words
 from risk.axes import AXIS_LABELS, Array
 from risk.cube import AutonomyPaths
-from risk.plots.systems import symbols
-from risk.plots.theme import FONT, REGION_WORDS, Theme
+from risk.plots.systems import hover, symbols
+from risk.plots.theme import FONT, Theme
 from risk.population import Population
 from risk.scenario import Scenario
 
@@ -85,28 +85,10 @@ def marks(table: Population, theme: Theme, x: str, y: str, z: str, lift: float =
                 "line": {"width": 0 if all(part["assumed"]) else 1, "color": theme.tolerance},
             },
         }
-        | hover(part, region)
+        | hover(part)
         for region in REGIONS
         for part in (drawn.where(drawn["region"] == region),)
     ]
-
-
-def hover(part: Population, region: str) -> dict[str, Any]:
-    """What is known of each system. D is numbers, not words: in a sweep it alone changes, and numbers are small."""
-    return {
-        "hovertext": [
-            f"<b>{part['name'][i]}</b>, {words.date(part['date'][i])}"
-            f"<br>I {words.band(*(part[end][i] for end in ('I', 'I_low', 'I_high')))},"
-            f" G {words.index(part['G'][i])}{' (assumed)' if part['G_assumed'][i] else ''}"
-            f"<br>A {words.band(*(part[end][i] for end in ('A', 'A_low', 'A_high')))} at autonomy level"
-            f" {part['level'][i]:g}"
-            f"<br>compute {words.flop(part['flop'][i])}"
-            for i in range(part.size)
-        ],
-        "customdata": np.column_stack((part["D"], part["D_floor"], part["D_ceiling"])).tolist(),
-        "hovertemplate": "%{hovertext}<br>D %{customdata[0]:.2f}; level 1 to 5: %{customdata[1]:.2f} to"
-        f" %{{customdata[2]:.2f}}<br>{REGION_WORDS[region]}<extra></extra>",
-    }
 
 
 def intervals(table: Population, theme: Theme, *at: str) -> dict[str, Any]:

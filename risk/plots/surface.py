@@ -10,9 +10,9 @@ import numpy as np
 from risk import words
 from risk.attribution import AXIS_WORDS
 from risk.cube import autonomy_paths
-from risk.plane import LineInPlane, Plane, line_in_plane, plane
+from risk.plane import LineInPlane, Plane, contour, line_in_plane, plane
 from risk.plots import solid, systems
-from risk.plots.plane import compute_line, contour, heat_map, line_label, region_labels, regions, tolerance_line
+from risk.plots.plane import compute_line, heat_map, line_label, region_labels, regions, tolerance_line
 from risk.plots.theme import Theme, colorbar, layout, unit_axis
 from risk.population import Population, population
 from risk.scenario import Scenario
@@ -28,7 +28,7 @@ _LIFT, _MARK_LIFT = 0.006, 0.025
 def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """D as a surface over the two drawn axes, with D*, the FLOP line and real systems at their D."""
     drawn, line = _drawn(scenario)
-    edge = contour(scenario, drawn)
+    edge = contour(scenario.surface, scenario.settings.tolerance, drawn)
     data: list[dict[str, Any]] = [_solid(scenario, drawn, theme, contoured=edge is None)]
     if edge is not None:
         data.append(
@@ -86,7 +86,7 @@ def flat_picture(scenario: Scenario, theme: Theme, twin: bool = False) -> dict[s
     """The same on paper: contour map or heat map; as the twin of a figure in three dimensions, with fewer words."""
     drawn, line = _drawn(scenario)
     data = [_contours(drawn, theme) if scenario.view.picture == "contour" else heat_map(drawn, theme)]
-    edge = contour(scenario, drawn)
+    edge = contour(scenario.surface, scenario.settings.tolerance, drawn)
     notes: list[dict[str, Any]] = []
     familiar = line is not None and (drawn.x_axis, drawn.y_axis) == ("I", "A")
     if line is not None and familiar:
@@ -231,7 +231,7 @@ def _marks(table: Population, drawn: Plane, theme: Theme, labelled: int) -> list
     return [
         trace
         | {"hoverinfo": "all", "mode": "markers+text" if labelled else "markers"}
-        | solid.hover(judged.where(judged["region"] == region), region)
+        | systems.hover(judged.where(judged["region"] == region))
         for trace in systems.marks(table, theme, drawn.x_axis, drawn.y_axis, labelled=labelled)
         for region in (trace["name"].removeprefix("systems-"),)
     ]

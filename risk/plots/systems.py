@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,10 @@ from risk import words
 from risk.plots.theme import REGION_WORDS, Theme
 from risk.population import Population
 
+_TOLD = (
+    "name", "date", "I", "I_low", "I_high", "G", "G_assumed", "A", "A_low", "A_high", "level", "flop", "assumed",
+    "region",
+)  # fmt: skip
 _REGIONS = ("cleared", "overreach", "caught", "undetermined", "missed")
 # Room that a label takes, in units of the axes, on the narrowest screen.
 _LABEL_WIDTH, _LABEL_HEIGHT = 0.3, 0.06
@@ -39,10 +44,9 @@ def marks(table: Population, theme: Theme, x: str, y: str, labelled: int = 0, **
                 "color": theme.region_colour(region),
                 "line": {"width": 1.5, "color": theme.tolerance},
             },
-            "hovertext": hover(part),
-            "hoverinfo": "text",
             "cliponaxis": False,
         }
+        | hover(part)
         | more
         for region in _REGIONS
         for part in (drawn.where(drawn["region"] == region),)
@@ -99,31 +103,29 @@ def symbols(table: Population) -> list[str]:
     return [_HOLLOW[shape] if assumed else shape for shape, assumed in zip(shapes, table["assumed"], strict=True)]
 
 
-def hover(table: Population) -> list[str]:
-    """What is known of each system, and what is assumed."""
-    return [
-        "<br>".join(
-            filter(
-                None,
-                (
-                    f"<b>{row['name']}</b>, {words.date(row['date'])}",
-                    f"I {words.band(row['I'], row['I_low'], row['I_high'])}, G {words.index(row['G'])}"
-                    + (" (assumed)" if row["G_assumed"] else ""),
-                    f"A {words.band(row['A'], row['A_low'], row['A_high'])} at autonomy level {row['level']:g};"
-                    f" {words.index(row['A_floor'])} to {words.index(row['A_ceiling'])} from level 1 to 5",
-                    f"assumed: {row['assumed']}" if row["assumed"] else "",
-                    f"D {words.index(row['D'])}; {words.index(row['D_floor'])} to {words.index(row['D_ceiling'])}",
-                    f"compute {words.flop(row['flop'])}",
-                    REGION_WORDS[row["region"]],
-                ),
-            )
-        )
-        for row in _rows(table)
-    ]
+def hover(part: Population) -> dict[str, Any]:
+    """What is known of each system. D is numbers, not words: in a sweep it alone changes, and numbers are small."""
+    return {
+        "hovertext": [_told(*row) for row in zip(*(part[name].tolist() for name in _TOLD), strict=True)],
+        "customdata": np.column_stack((part["D"], part["D_floor"], part["D_ceiling"])).tolist(),
+        "hovertemplate": "%{hovertext}<br>D %{customdata[0]:.2f}; level 1 to 5: %{customdata[1]:.2f} to"
+        " %{customdata[2]:.2f}<extra></extra>",
+    }
 
 
-def _rows(table: Population) -> list[dict[str, Any]]:
-    return [{name: table[name][i] for name in table} for i in range(table.size)]
+@functools.lru_cache(maxsize=4096)
+def _told(
+    name: str, date: float, I: float, I_low: float, I_high: float, G: float, G_assumed: bool,
+    A: float, A_low: float, A_high: float, level: float, flop: float, assumed: str, region: str,
+) -> str:  # fmt: skip
+    return (
+        f"<b>{name}</b>, {words.date(date)}"
+        f"<br>I {words.band(I, I_low, I_high)}, G {words.index(G)}{' (assumed)' if G_assumed else ''}"
+        f"<br>A {words.band(A, A_low, A_high)} at autonomy level {level:g}"
+        f"{f'<br>assumed: {assumed}' if assumed else ''}"
+        f"<br>compute {words.flop(flop)}"
+        f"<br>{REGION_WORDS[region]}"
+    )
 
 
 def _worth_naming(table: Population, x: str, y: str, most: int) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from risk import line
 from risk.presets import PRESETS
 from risk.scenario import Scenario
 
@@ -27,6 +28,8 @@ SCENARIOS = {name: preset.scenario() for name, preset in PRESETS.items()} | ODD
 
 def opened(scenario: Scenario) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for fold in ("thresholds", "regions", "The rules in numbers", "Assumptions"):
+        app.session_state[f"fold {fold}"] = True
     for key, value in scenario.to_query().items():
         app.query_params[key] = value
     app.run()
@@ -59,6 +62,15 @@ def test_no_threshold_is_marked_where_the_line_stands_at_none() -> None:
     app = opened(Scenario().replace("line.flop", 3e25))
     (pills,) = app.get("button_group")
     assert not pills.value
+
+
+def test_every_threshold_is_listed_with_its_source_and_every_rule_with_both_ends() -> None:
+    frames = [frame.value for frame in opened(Scenario()).dataframe]
+    thresholds = next(frame for frame in frames if "Threshold" in frame)
+    assert len(thresholds) == len(line.thresholds(Scenario().settings.date))
+    assert thresholds["Source"].str.len().min() > 20
+    rules = next(frame for frame in frames if "Rule" in frame)
+    assert rules["Real: missed, level 1 to 5"].str.contains(" to ").all()
 
 
 def test_every_system_is_counted_and_listed() -> None:

@@ -27,6 +27,8 @@ def hump() -> Iterator[None]:
 
 def opened(scenario: Scenario | None = None, **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for fold in ("All parameters", "steps", "systems"):
+        app.session_state[f"fold {fold}"] = True
     for key, value in ((scenario.to_query() if scenario else {}) | query).items():
         app.query_params[key] = value
     app.run()

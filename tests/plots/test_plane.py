@@ -58,7 +58,7 @@ def test_assumed_agenticity_is_hollow_and_named() -> None:
     drawn = [trace for trace in plane_picture(scenario, LIGHT)["data"] if trace["name"].startswith("systems-")]
     hollow = sum("open" in symbol for trace in drawn for symbol in trace["marker"]["symbol"])
     assert hollow == np.count_nonzero(table["assumed"][table.judged] != "") == 35
-    assert sum("assumed: agenticity" in text for text in hover(table)) == hollow
+    assert sum("assumed: agenticity" in text for text in hover(table)["hovertext"]) == hollow
 
 
 def test_alternative_and_caption_are_computed() -> None:
