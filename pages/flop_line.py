@@ -99,10 +99,10 @@ with page.fold(f"The {headline.total} real systems by region", "regions") as par
         st.dataframe(plots.unjudged_table(scenario), hide_index=True, width="stretch")
         st.markdown("**All of them**, with positions, assumptions and sources.")
         st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
-with page.fold("The rules in numbers") as part:
+with page.fold("The rules in numbers", "rules") as part:
     if part.open:
         st.dataframe(rules.table(scenario), hide_index=True, width="stretch")
-with page.fold("Assumptions") as part:
+with page.fold("Assumptions", "assumptions") as part:
     if part.open:
         st.markdown(line.assumptions(scenario))
 page.footer()

@@ -417,7 +417,7 @@ def missed_outcome(scenario: Scenario) -> Outcome:
     return _outcome(
         {level: line.missed_share for level, line in found.items()},
         "dangerous",
-        f"{words.count(chosen.missed)} of {words.count(chosen.caught + chosen.missed)} missed",
+        _of(chosen.missed, chosen.caught + chosen.missed, "missed"),
         chosen.missed_bounds,
     )
 
@@ -429,7 +429,7 @@ def overreach_outcome(scenario: Scenario) -> Outcome:
     return _outcome(
         {level: line.overreach_share for level, line in found.items()},
         "safe",
-        f"{words.count(chosen.overreach)} of {words.count(chosen.overreach + chosen.cleared)} covered",
+        _of(chosen.overreach, chosen.overreach + chosen.cleared, "covered"),
         chosen.overreach_bounds,
     )
 
@@ -450,11 +450,15 @@ def undetermined_outcome(scenario: Scenario) -> Outcome:
     lowest, chosen, highest = (on_systems(scenario, level).line for level in LEVELS)
     judged = chosen.caught + chosen.missed + chosen.overreach + chosen.cleared + chosen.undetermined
     return Outcome(
-        f"{words.count(chosen.undetermined)} of {words.count(judged)}",
+        _of(chosen.undetermined, judged),
         "measured systems disclose no compute. Dangerous among them:"
         f" {words.count(chosen.undetermined_dangerous)}; from autonomy level 1 to 5"
         f" {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous)}.",
     )
+
+
+def _of(part: float, whole: float, what: str = "") -> str:
+    return f"{words.count(part)} of {words.count(whole)} {what}".rstrip() if whole else "none"
 
 
 def _share_or_none(share: float, kind: str) -> str:

@@ -185,7 +185,7 @@ def region_labels(line: LineInPlane, theme: Theme) -> list[dict[str, Any]]:
             line.areas.overreach,
             1.0,
             "right",
-            0.02,
+            0.16,
             "bottom",
             f"OVERREACH:<br>{words.share(line.areas.overreach_share)} of the rest",
         ),

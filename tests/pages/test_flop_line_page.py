@@ -28,7 +28,7 @@ SCENARIOS = {name: preset.scenario() for name, preset in PRESETS.items()} | ODD
 
 def opened(scenario: Scenario) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for fold in ("thresholds", "regions", "The rules in numbers", "Assumptions"):
+    for fold in ("thresholds", "regions", "rules", "assumptions"):
         app.session_state[f"fold {fold}"] = True
     for key, value in scenario.to_query().items():
         app.query_params[key] = value

@@ -96,7 +96,7 @@ def test_slices_go_through_a_point_of_ones_own() -> None:
     app.slider(key="page view.point_a").set_value(0.9).run()
     healthy(app)
     assert current(app).view.point_a == 0.9
-    assert any("your own point" in heading.value for heading in app.subheader)
+    assert any("your own point" in heading.value for heading in app.header)
 
 
 def test_a_system_without_agenticity_is_said_and_replaced() -> None:
