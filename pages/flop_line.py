@@ -38,7 +38,7 @@ with beside:
 st.markdown(f"**Why?** {line.why(scenario)}")
 page.sureness()
 
-st.subheader("Levers", anchor=False)
+page.section("Levers")
 stacks = groupby(laws, key=lambda law: law.flop)
 options = {f"{flop:g}": (flop, plots.law_label(tuple(stack))) for flop, stack in stacks}
 st.session_state["thresholds"] = next((key for key, (flop, _) in options.items() if flop == scenario.line.flop), None)
@@ -59,7 +59,7 @@ st.pills(
 )
 controls.levers("line.flop", "settings.date", "view.miss_cost", "assumptions.autonomy", "measurement.error")
 
-st.subheader("Where the line lies", anchor=False)
+page.section("Where the line lies")
 st.markdown(
     f"{here} buys an intelligence that grows every year, and systems scatter about it: the line is a band. Danger has"
     " another shape: it also takes generality and agenticity, which compute does not tell."
@@ -71,7 +71,7 @@ with solid:
     # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
     page.figure(plots.band_picture, key="line-cube", sweeps=sweeps if rises_in_A(scenario.surface) else ())
 
-st.subheader("What no line can fix", anchor=False)
+page.section("What no line can fix")
 st.markdown(line.limits(scenario))
 curve, bars = st.columns(2, gap="medium")
 with curve:
@@ -79,7 +79,7 @@ with curve:
 with bars:
     page.figure(plots.split_picture, key="split", sweeps=sweeps, height=320)
 
-st.subheader("Rules that compete with it", anchor=False)
+page.section("Rules that compete with it")
 st.markdown(comparators.claim(comparators.verdicts(scenario)))
 # Every step would judge six rules on many readings: the figure follows on release.
 page.figure(rules.comparators_picture, key="comparators", sweeps=(), height=470)

@@ -119,9 +119,9 @@ with interaction:
 with page.fold("What a step moves, axis by axis", "steps") as steps:
     if steps.open:
         st.markdown(
-            f"Mean absolute change of D over a step of {attribution.STEP:g} centred on the position, and shifted where it"
-            " would leave the cube. Steps and not slopes: a slope is infinite on a fold and zero on both sides of a jump."
-            " The cube is uniform, which favours no corner and forecasts nothing; each system counts once."
+            f"Mean absolute change of D over a step of {attribution.STEP:g} centred on the position, and shifted where"
+            " it would leave the cube. Steps and not slopes: a slope is infinite on a fold and zero on both sides of a"
+            " jump. The cube is uniform, which favours no corner and forecasts nothing; each system counts once."
         )
         st.dataframe(attribution.columns(found, counted), hide_index=True, width="stretch")
 with page.fold(
@@ -129,10 +129,10 @@ with page.fold(
 ) as systems:
     if systems.open:
         st.markdown(
-            "Intelligence: Epoch's capability index between adjustable anchors. Agenticity: METR's task horizon times the"
-            " autonomy that a deployment grants, a judgement. Generality of general-purpose systems is assumed at"
-            f" {words.index(scenario.assumptions.assumed_generality)} unless the sidebar says otherwise, since tests cover"
-            f" too few domains. The other {headline.total - headline.judged} systems released by"
+            "Intelligence: Epoch's capability index between adjustable anchors. Agenticity: METR's task horizon times"
+            " the autonomy that a deployment grants, a judgement. Generality of general-purpose systems is assumed at"
+            f" {words.index(scenario.assumptions.assumed_generality)} unless the sidebar says otherwise, since tests"
+            f" cover too few domains. The other {headline.total - headline.judged} systems released by"
             f" {words.date(scenario.settings.date)} miss a measured axis and are listed on the start page."
         )
         table = population(scenario)

@@ -104,12 +104,10 @@ class Parameter:
             return int(number)
         return number
 
-    def remark(self, value: Any) -> str | None:
-        """Say that a legal value lies outside the typical range, or None."""
+    def unusual(self, value: Any) -> bool:
+        """Whether a legal value lies outside the typical range."""
         low, high = self.typical
-        if not self.numeric or low <= value <= high:
-            return None
-        return f"{self.label} is {value:g}; typical values are {low:g} to {high:g}."
+        return self.numeric and not low <= value <= high
 
     def span(self, value: Any = None) -> tuple[float, float]:
         """Range of the slider: the typical range, widened to hold the value."""

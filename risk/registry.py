@@ -94,7 +94,10 @@ def _probe(function: type[DangerFunction]) -> None:
     axis = np.linspace(0.0, 1.0, 5)
     I, G, A = axis[:, None, None], axis[:, None], axis
     made = function()
-    made.danger(I, G, A)
+    whole = made.danger(I, G, A)
+    scattered = (part.ravel()[::3] for part in np.broadcast_arrays(I, G, A))
+    if not np.array_equal(made.danger(*scattered), whole.ravel()[::3], equal_nan=True):
+        raise ValueError(f"{function.name} gives a point another value when other points are asked for beside it")
     raw = np.asarray(made._danger(I, G, A), dtype=np.float64)
     if np.isnan(raw).any():
         raise ValueError(f"{function.name} returns NaN inside the cube")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from risk import words
 from risk.agency import AGENCIES, Agency, Granted
 from risk.axes import AXES
 from risk.catalog import Anchors, Assumptions, systems
@@ -269,29 +270,32 @@ class Scenario:
     def _with(self, name: str, section: Any) -> Self:
         return dataclasses.replace(self, **{name: section})
 
-    def keys(self) -> tuple[str, ...]:
+    def parameter_keys(self) -> tuple[str, ...]:
         """Keys of all parameters, in declared order."""
         return tuple(f"{name}.{declared.name}" for name in SECTIONS for declared in parameters(self.section(name)))
 
     def overrides(self) -> dict[str, Any]:
         """Keys whose value differs from the default, with that value."""
         plain = {key: value for key in _PLUGGABLE if (value := self.get(key)) != getattr(Scenario(), key).name}
-        plain |= {key: value for key in self.keys() if (value := self.get(key)) != self.parameter(key).default}
+        plain |= {
+            key: value for key in self.parameter_keys() if (value := self.get(key)) != self.parameter(key).default
+        }
         if self.deployments:
             plain["deployments"] = self.deployments
         return plain
 
     def remarks(self) -> tuple[str, ...]:
         """One sentence for each value that is legal but outside its typical range."""
-        found = (self.parameter(key).remark(self.get(key)) for key in self.keys())
+        values = ((self.parameter(key), self.get(key)) for key in self.parameter_keys())
+        unusual = tuple(_unusual(declared, value) for declared, value in values if declared.unusual(value))
         unfitted = self.settings.calibrate and not _fitted(self.trend.efficiency, self.anchors)
-        return tuple(remark for remark in found if remark) + (_UNFITTED,) * unfitted
+        return unusual + (_UNFITTED,) * unfitted
 
     def to_query(self) -> dict[str, str]:
         """Everything as flat text, schema and model version included: no later default can change it."""
         query = {"v": str(SCHEMA_VERSION), "model": MODEL_VERSION}
         query |= {key: self.get(key) for key in _PLUGGABLE}
-        query |= {key: self.parameter(key).text(self.get(key)) for key in self.keys()}
+        query |= {key: self.parameter(key).text(self.get(key)) for key in self.parameter_keys()}
         if self.deployments:
             written = _declaration(Assumptions, "autonomy").text
             query["deployments"] = ",".join(f"{identifier}:{written(level)}" for identifier, level in self.deployments)
@@ -317,7 +321,7 @@ class Scenario:
         for key in _PLUGGABLE:  # first, since they decide which other keys there are
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
-        known = scenario.keys()
+        known = scenario.parameter_keys()
         for key in known:
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
@@ -407,6 +411,11 @@ def _declaration(owner: Declared | type[Declared], name: str) -> Parameter:
             return declared
     known = ", ".join(declared.name for declared in parameters(owner)) or "none"
     raise ValueError(f"{owner.name} has no parameter {name!r:.60}; its parameters: {known}")
+
+
+def _unusual(declared: Parameter, value: Any) -> str:
+    shown, low, high = (words.value(declared, number) for number in (value, *declared.typical))
+    return f"{declared.label} is {shown}; typical values are {low} to {high}."
 
 
 def _made(section: str, kind: Any) -> Declared:

@@ -32,6 +32,17 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+def at_rest(page: Page, expression: str) -> Any:
+    """Value of an expression once it has stopped changing: a turned camera glides on for a while."""
+    value = page.evaluate(expression)
+    for _ in range(20):
+        page.wait_for_timeout(500)
+        value, before = page.evaluate(expression), value
+        if value == before:
+            break
+    return value
+
+
 def slider(page: Page, label: str) -> Any:
     return page.get_by_test_id("stSidebar").get_by_role("slider", name=label).first
 
@@ -123,13 +134,15 @@ def test_the_camera_is_kept_while_a_parameter_moves(server: str, new_page: NewPa
     visit(page, f"{server}/surface")
     box = page.locator(".js-plotly-plot").first.bounding_box()
     assert box
+    scene = "document.querySelector('.js-plotly-plot')._fullLayout.scene._scene"
+    eye = f"Object.values({scene}.getCamera().eye).map((x) => x.toFixed(4)).join()"
+    turned_from = page.evaluate(eye)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2 + 90, box["y"] + box["height"] / 2 + 30, steps=5)
     page.mouse.up()
-    page.wait_for_timeout(800)
-    eye = "JSON.stringify(document.querySelector('.js-plotly-plot')._fullLayout.scene.camera.eye)"
-    before = page.evaluate(eye)
+    before = at_rest(page, eye)
+    assert before != turned_from
     kept = 0
     for _ in range(20):
         slider(page, "Critical intelligence").focus()

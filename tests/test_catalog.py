@@ -444,5 +444,5 @@ def test_defaults_are_legal_and_explained(owner):
     for declared in parameters(owner):
         assert declared.label and declared.help and declared.source
         if declared.numeric:
-            assert declared.remark(declared.default) is None
+            assert not declared.unusual(declared.default)
         assert declared.parse(declared.text(declared.default)) == declared.default

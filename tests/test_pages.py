@@ -36,7 +36,9 @@ def opened(page: str, scenario: Scenario | None = None, unfolded: bool = False, 
 
 
 def words(app: AppTest) -> list[str]:
-    found = [element.value for kind in ("title", "markdown", "caption", "subheader") for element in app.get(kind)]
+    found = [
+        element.value for kind in ("title", "markdown", "caption", "header", "subheader") for element in app.get(kind)
+    ]
     return found + [f"{metric.label}: {metric.value}" for metric in app.metric]
 
 
@@ -160,7 +162,7 @@ def test_at_most_five_controls_stand_before_all_parameters() -> None:
     inside = {element.key for kind in kinds for element in app.sidebar.expander[0].get(kind)}
     outside = {element.key for kind in kinds for element in app.sidebar.get(kind)} - inside
     assert 1 <= len(outside) <= 5
-    assert inside | outside >= set(Scenario().keys())
+    assert inside | outside >= set(Scenario().parameter_keys())
 
 
 def test_every_system_is_counted_or_listed() -> None:

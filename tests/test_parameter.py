@@ -124,9 +124,9 @@ def test_a_number_survives_text_to_the_last_bit(value):
     assert back == value and math.copysign(1, back) == math.copysign(1, value)
 
 
-def test_a_remark_is_made_outside_the_typical_range_only():
-    assert PLAIN.remark(1.0) is None and KIND.remark("b") is None
-    assert PLAIN.remark(1.5) == "Plain is 1.5; typical values are 0 to 1."
+def test_only_numbers_outside_the_typical_range_are_unusual():
+    assert not PLAIN.unusual(1.0) and not KIND.unusual("b")
+    assert PLAIN.unusual(1.5)
 
 
 def test_the_slider_widens_to_hold_the_value():

@@ -14,7 +14,7 @@ from risk.scenario import Scenario
 
 PLUGINS = Path(__file__).parent / "plugins"
 BROKEN = (
-    *("raises", "exits", "not_a_number", "wrong_shape", "nothing", "complex_numbers"),
+    *("raises", "exits", "not_a_number", "wrong_shape", "neighbours", "nothing", "complex_numbers"),
     *("no_class", "abstract", "taken", "nameless", "missing"),
 )
 

@@ -33,10 +33,10 @@ def test_the_default_has_no_overrides_and_no_remarks():
 
 def test_a_link_says_everything_so_that_no_later_default_can_change_it():
     query = DEFAULT.to_query()
-    assert set(query) == {"v", "model", "function", "agency", *DEFAULT.keys()}
+    assert set(query) == {"v", "model", "function", "agency", *DEFAULT.parameter_keys()}
     assert query["v"] == str(SCHEMA_VERSION) and query["model"] == risk.MODEL_VERSION
     assert query["function.sharpness"] == "10" and query["settings.calibrate"] == "true"
-    assert {key.partition(".")[0] for key in DEFAULT.keys()} <= set(SECTIONS)  # noqa: SIM118 - not a mapping
+    assert {key.partition(".")[0] for key in DEFAULT.parameter_keys()} <= set(SECTIONS)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_switching_the_function_keeps_everything_else():
 
 
 def test_keys_follow_the_function():
-    assert "function.stages" in DEFAULT.replace("function", "o-ring").keys()  # noqa: SIM118 - not a mapping
-    assert "function.sharpness" not in DEFAULT.replace("function", "o-ring").keys()  # noqa: SIM118 - not a mapping
+    assert "function.stages" in DEFAULT.replace("function", "o-ring").parameter_keys()
+    assert "function.sharpness" not in DEFAULT.replace("function", "o-ring").parameter_keys()
     assert DEFAULT.get("function") == "phase-transition" and DEFAULT.get("trend.efficiency") == 1.0
     assert DEFAULT.parameter("trend.efficiency").unit == "OOM/year"
 
@@ -235,6 +235,8 @@ def test_a_change_that_means_nothing_is_refused(change):
 def test_a_remark_is_made_for_what_is_not_typical():
     scenario = DEFAULT.replace("function.sharpness", 150)
     assert scenario.remarks() == ("Sharpness is 150; typical values are 4 to 30.",)
+    (remark,) = DEFAULT.replace("line.flop", 1e30).remarks()
+    assert remark == "FLOP line is 10³⁰ FLOP; typical values are 10²² FLOP to 10²⁸ FLOP."
 
 
 def test_the_surface_is_function_and_agency():

@@ -97,7 +97,7 @@ def test_value_of_a_parameter_with_its_unit():
     (flop,) = parameters(ComputeThreshold)
     assert words.value(flop, 1e26) == "10²⁶ FLOP"
     scenario = Scenario()
-    written = {key: words.value(scenario.parameter(key), scenario.get(key)) for key in scenario.keys()}  # noqa: SIM118
+    written = {key: words.value(scenario.parameter(key), scenario.get(key)) for key in scenario.parameter_keys()}
     assert written["settings.date"] == "October 2026"
     assert written["trend.efficiency"] == "1 OOM/year"
     assert written["function.sharpness"] == "10" and written["function.branch"] == "equilibrium"

@@ -103,7 +103,11 @@ def sidebar() -> None:
     with page.fold("All parameters") as more:
         for name in SECTIONS if more.open else ():
             section = scenario.section(name)
-            rest = [key for key in scenario.keys() if key.startswith(f"{name}.") and key not in _elsewhere(leading)]
+            rest = [
+                key
+                for key in scenario.parameter_keys()
+                if key.startswith(f"{name}.") and key not in _elsewhere(leading)
+            ]
             if rest:
                 st.markdown(f"**{section.label}**")
                 controls(rest)
