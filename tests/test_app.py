@@ -32,51 +32,44 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
-def at_rest(page: Page, expression: str) -> Any:
-    """Value of an expression once it has stopped changing: a turned camera glides on for a while."""
-    value = page.evaluate(expression)
-    for _ in range(20):
-        page.wait_for_timeout(500)
-        value, before = page.evaluate(expression), value
-        if value == before:
-            break
-    return value
-
-
 def slider(page: Page, label: str) -> Any:
     return page.get_by_test_id("stSidebar").get_by_role("slider", name=label).first
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
-def test_no_axe_violations_and_no_console_errors(
-    server: str, new_page: NewPage, console_errors: list[str], path: str, scheme: str
+def test_every_page_can_be_read_by_everyone(
+    server: str, new_page: NewPage, console_errors: list[str], path: str
 ) -> None:
-    page = new_page(color_scheme=scheme)
-    visit(page, f"{server}/{path}")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert console_errors == []
+    """axe finds nothing in light or dark, each figure has a name and a text alternative, and a phone shows it all.
 
-
-@pytest.mark.parametrize("path", PATHS)
-def test_no_sideways_scrolling_on_a_phone(server: str, new_page: NewPage, console_errors: list[str], path: str) -> None:
-    page = new_page(width=390, height=844)
+    One visit for all of it: opening a page in software rendering takes seconds.
+    """
+    page = new_page(color_scheme="light")
     visit(page, f"{server}/{path}")
+    plots = page.locator(".live-figure-plot")
+    assert plots.count() == page.get_by_text("Text description").count() >= 1
+    for number in range(plots.count()):
+        assert plots.nth(number).get_attribute("aria-label")
+        assert len(page.locator(".live-figure").nth(number).inner_text()) > 50
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "(dark) => (getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+            " !== 'rgb(255, 255, 255)') === dark",
+            arg=scheme == "dark",
+        )
+        settle(page)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    settle(page)
     widest = (
         "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
     )
     assert page.evaluate(widest) <= 390
     assert console_errors == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_every_figure_has_a_name_and_a_text_alternative(server: str, new_page: NewPage, path: str) -> None:
-    page = new_page()
-    visit(page, f"{server}/{path}")
-    figures = page.locator("figure, [role=img], [role=group]").filter(has=page.locator(".js-plotly-plot"))
-    assert figures.count() >= 1
-    assert page.locator(".js-plotly-plot").count() == page.get_by_text("Text description").count()
 
 
 def test_the_address_follows_a_change_and_brings_it_back(server: str, new_page: NewPage) -> None:
@@ -141,12 +134,15 @@ def test_the_camera_is_kept_while_a_parameter_moves(server: str, new_page: NewPa
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2 + 90, box["y"] + box["height"] / 2 + 30, steps=5)
     page.mouse.up()
-    before = at_rest(page, eye)
-    assert before != turned_from
-    kept = 0
-    for _ in range(20):
+    # The camera glides after the release, and its matrix is only brought up to date when the scene is drawn again.
+    page.wait_for_timeout(1000)
+
+    def change() -> str:
         slider(page, "Critical intelligence").focus()
         page.keyboard.press("ArrowRight")
         settle(page)
-        kept += page.evaluate(eye) == before
-    assert kept == 20
+        return str(page.evaluate(eye))
+
+    turned = change()
+    assert turned != turned_from
+    assert [change() for _ in range(6)] == [turned] * 6
