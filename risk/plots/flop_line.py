@@ -200,15 +200,21 @@ def _current(panel: str, at: float, theme: Theme) -> dict[str, Any]:
     }
 
 
+def _wrong(best: BestLine, sweep: LineSweep) -> str:
+    """What the best line gets wrong; where some cannot be judged, of how many: no line is known to be without error."""
+    whole = f" of {words.count(sweep.dangerous + sweep.safe)}" if sweep.unknown else ""
+    return f"{words.share(best.error)}{whole} wrong"
+
+
 def _panel_words(panel: str, title: str, along: Along, best: BestLine, theme: Theme) -> list[dict[str, Any]]:
     y_axis = _PANELS[panel][0]
     sweep = along.sweep
     if not sweep.dangerous + sweep.safe:
         found = "nothing to judge"
     elif best.everything or math.isinf(best.flop):
-        found = f"best: {best.text}, {words.share(best.error)} wrong"
+        found = f"best: {best.text}, {_wrong(best, sweep)}"
     else:
-        found = f"best {best.text}: {words.share(best.error)} wrong"
+        found = f"best {best.text}: {_wrong(best, sweep)}"
     return [
         {
             "xref": "paper",
@@ -338,7 +344,7 @@ def _along_words(scenario: Scenario, cube: Along, real: Along, best: dict[str, B
         f" {words.flop(scenario.line.flop)} the line {told(cube)} among systems spread evenly over the cube; the best"
         f" line there is: {best['cube'].text}, and gets {words.share(best['cube'].error)} wrong. Of"
         f" {words.counted(sweep.dangerous + sweep.safe, 'real system')} with known compute it {told(real)}; the best"
-        f" line: {best['real'].text}, {words.share(best['real'].error)} wrong. Systems that no line can judge:"
+        f" line: {best['real'].text}, {_wrong(best['real'], sweep)}. Systems that no line can judge:"
         f" {words.count(sweep.unknown)}. Below, the thresholds in law and proposals by value."
     )
 
