@@ -59,31 +59,36 @@ st.pills(
 )
 controls.levers("line.flop", "settings.date", "view.miss_cost", "assumptions.autonomy", "measurement.error")
 
-page.section("Where the line lies")
-st.markdown(
-    f"{here} buys an intelligence that grows every year, and systems scatter about it: the line is a band. Danger has"
-    " another shape: it also takes generality and agenticity, which compute does not tell."
-)
-flat, solid = st.columns(2, gap="medium")
-with flat:
-    page.figure(plots.slice_picture, key="line-slice", sweeps=sweeps)
-with solid:
-    # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
-    page.figure(plots.band_picture, key="line-cube", sweeps=sweeps if rises_in_A(scenario.surface) else ())
-
-page.section("What no line can fix")
-st.markdown(line.limits(scenario))
-curve, bars = st.columns(2, gap="medium")
-with curve:
-    page.figure(plots.roc_picture, key="roc", sweeps=sweeps, height=400)
-with bars:
-    page.figure(plots.split_picture, key="split", sweeps=sweeps, height=320)
-
-page.section("Rules that compete with it")
-st.markdown(comparators.claim(comparators.verdicts(scenario)))
-# Every step would judge six rules on many readings: the figure follows on release.
-page.figure(rules.comparators_picture, key="comparators", sweeps=(), height=470)
-controls.levers("capability.level", "triple.level", "settings.other_function")
+places, limits, rivals = page.tabs("line", "Where the line lies", "What no line can fix", "Rules that compete")
+with places:
+    if places.open:
+        page.section("Where the line lies")
+        st.markdown(
+            f"{here} buys an intelligence that grows every year, and systems scatter about it: the line is a band."
+            " Danger has another shape: it also takes generality and agenticity, which compute does not tell."
+        )
+        flat, solid = st.columns(2, gap="medium")
+        with flat:
+            page.figure(plots.slice_picture, key="line-slice", sweeps=sweeps)
+        with solid:
+            # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
+            page.figure(plots.band_picture, key="line-cube", sweeps=sweeps if rises_in_A(scenario.surface) else ())
+with limits:
+    if limits.open:
+        page.section("What no line can fix")
+        st.markdown(line.limits(scenario))
+        curve, bars = st.columns(2, gap="medium")
+        with curve:
+            page.figure(plots.roc_picture, key="roc", sweeps=sweeps, height=400)
+        with bars:
+            page.figure(plots.split_picture, key="split", sweeps=sweeps, height=320)
+with rivals:
+    if rivals.open:
+        page.section("Rules that compete with it")
+        st.markdown(comparators.claim(comparators.verdicts(scenario)))
+        # Every step would judge six rules on many readings: the figure follows on release.
+        page.figure(rules.comparators_picture, key="comparators", sweeps=(), height=470)
+        controls.levers("capability.level", "triple.level", "settings.other_function")
 
 with page.fold(f"The {len(laws)} thresholds in training FLOP, as they stand in {when}", "thresholds") as part:
     if part.open:

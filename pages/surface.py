@@ -78,43 +78,47 @@ st.markdown(
 page.section("Levers")
 controls.levers("view.picture", "view.x", "view.y", "view.fixed", "view.systems")
 
-page.section(f"Slices through {through.name}")
-if through.problem:
-    st.warning(f"{through.problem} The slices go through your own point instead.")
-own = ("view.point_i", "view.point_g", "view.point_a")
-controls.levers("view.own_point", *(own if view.own_point else ("view.system",)))
-curves, slopes = st.columns([0.68, 0.32], gap="medium")
-with curves:
-    page.figure(slices_picture, key="slices", sweeps=(*(own if view.own_point else ()), *sweeps), height=400)
-with slopes:
-    page.numbers(
-        (
-            page.Number(
-                "Slopes along I, G and A",
-                " · ".join(words.slope(round(slope, 2)) for slope in (here.I, here.G, here.A)),
-                f"at D = {words.index(here.D)}. Infinite on a fold; a jump nearby does not show in a slope.",
-            ),
-        )
-    )
-
-page.section("Do intelligence and agenticity multiply?")
-crossed, interaction = st.columns([0.68, 0.32], gap="medium")
-with crossed:
-    page.figure(interaction_picture, key="interaction", sweeps=sweeps, height=400)
-with interaction:
-    page.numbers(
-        (
-            page.Number(
-                f"Interaction at {through.name}",
-                words.slope(round(here.interaction, 2)),
-                f"∂²D/∂I∂A. {slices.meaning(here.interaction)}",
-            ),
-        )
-    )
-    st.markdown(
-        "Real systems lie nearly on one line through the cube: intelligence and task horizon correlate at 0.98. They"
-        " cannot tell an interaction from its absence; here it follows from the formula."
-    )
+along_axes, together = page.tabs("surface", "Slices and slopes", "Interaction")
+with along_axes:
+    if along_axes.open:
+        page.section(f"Slices through {through.name}")
+        if through.problem:
+            st.warning(f"{through.problem} The slices go through your own point instead.")
+        own = ("view.point_i", "view.point_g", "view.point_a")
+        controls.levers("view.own_point", *(own if view.own_point else ("view.system",)))
+        curves, slopes = st.columns([0.68, 0.32], gap="medium")
+        with curves:
+            page.figure(slices_picture, key="slices", sweeps=(*(own if view.own_point else ()), *sweeps), height=400)
+        with slopes:
+            page.numbers(
+                (
+                    page.Number(
+                        "Slopes along I, G and A",
+                        " · ".join(words.slope(round(slope, 2)) for slope in (here.I, here.G, here.A)),
+                        f"at D = {words.index(here.D)}. Infinite on a fold; a jump nearby does not show in a slope.",
+                    ),
+                )
+            )
+with together:
+    if together.open:
+        page.section("Do intelligence and agenticity multiply?")
+        crossed, interaction = st.columns([0.68, 0.32], gap="medium")
+        with crossed:
+            page.figure(interaction_picture, key="interaction", sweeps=sweeps, height=400)
+        with interaction:
+            page.numbers(
+                (
+                    page.Number(
+                        f"Interaction at {through.name}",
+                        words.slope(round(here.interaction, 2)),
+                        f"∂²D/∂I∂A. {slices.meaning(here.interaction)}",
+                    ),
+                )
+            )
+            st.markdown(
+                "Real systems lie nearly on one line through the cube: intelligence and task horizon correlate at 0.98."
+                " They cannot tell an interaction from its absence; here it follows from the formula."
+            )
 
 with page.fold("What a step moves, axis by axis", "steps") as steps:
     if steps.open:

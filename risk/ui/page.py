@@ -118,6 +118,11 @@ def fold(label: str, key: str = "") -> Any:
     return st.expander(label, key=f"fold {key or label}", on_change="rerun")
 
 
+def tabs(key: str, *labels: str) -> Sequence[Any]:
+    """Lay parts side by side behind tabs. Draw the content of the one whose `open` says so: the others cost nothing."""
+    return st.tabs(list(labels), key=f"tabs {key}", on_change="rerun")
+
+
 def sureness() -> None:
     """Say what the headline rests on: values outside their typical range, and other formulas under which it turns."""
     scenario = state.current()

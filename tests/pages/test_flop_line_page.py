@@ -42,8 +42,13 @@ def test_opens_and_speaks_in_words(scenario: Scenario) -> None:
     assert not app.exception
     assert len(app.title) == 1
     assert len(app.metric) == 3
-    texts = [element.value for kind in ("title", "markdown", "caption") for element in app.get(kind)]
-    texts += [f"{metric.label}: {metric.value}" for metric in app.metric]
+    texts = [f"{metric.label}: {metric.value}" for metric in app.metric]
+    for tab, figures in (("Where the line lies", 3), ("What no line can fix", 3), ("Rules that compete", 2)):
+        app.session_state["tabs line"] = tab
+        app.run()
+        assert not app.exception
+        assert len(app.get("bidi_component")) == figures
+        texts += [element.value for kind in ("title", "markdown", "caption") for element in app.get(kind)]
     for text in texts:
         assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\d[eE][+-]\d", text), text
 

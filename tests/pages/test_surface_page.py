@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from risk import registry
-from risk.presets import PRESETS
 from risk.scenario import Scenario
 from tests.test_cube import Hump
 
@@ -25,8 +24,9 @@ def hump() -> Iterator[None]:
     registry._functions.pop("hump")
 
 
-def opened(scenario: Scenario | None = None, **query: str) -> AppTest:
+def opened(scenario: Scenario | None = None, tab: str = "Slices and slopes", **query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.session_state["tabs surface"] = tab
     for fold in ("All parameters", "steps", "systems"):
         app.session_state[f"fold {fold}"] = True
     for key, value in ((scenario.to_query() if scenario else {}) | query).items():
@@ -39,7 +39,7 @@ def opened(scenario: Scenario | None = None, **query: str) -> AppTest:
 def healthy(app: AppTest) -> AppTest:
     assert not app.exception
     assert not app.error
-    assert len(app.metric) == 5
+    assert len(app.metric) == 4
     return app
 
 
@@ -48,12 +48,11 @@ def current(app: AppTest) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("preset", PRESETS)
-def test_opens_in_every_preset_with_every_picture(preset: str, kind: str) -> None:
-    app = healthy(opened(PRESETS[preset].scenario().replace("view.picture", kind)))
+def test_opens_with_every_picture(kind: str) -> None:
+    app = healthy(opened(Scenario().replace("view.picture", kind)))
     assert "danger" in app.title[0].value
-    figures = 4 if kind in ("surface", "cube") else 3
-    assert len(app.get("bidi_component")) == figures
+    # The picture, its flat twin where it is solid, and the slices.
+    assert len(app.get("bidi_component")) == (3 if kind in ("surface", "cube") else 2)
 
 
 def test_the_finding_changes_when_the_systems_are_taken_out() -> None:
@@ -109,3 +108,10 @@ def test_every_measured_system_is_in_the_table() -> None:
     app = opened()
     assert len(app.dataframe[-1].value) >= 20
     assert (app.dataframe[-1].value["D"] != "unknown").all()
+
+
+@pytest.mark.parametrize("function", ["phase-transition", "additive"])
+def test_the_interaction_has_a_tab_of_its_own(function: str) -> None:
+    app = healthy(opened(Scenario().replace("function", function), tab="Interaction"))
+    assert any("multiply" in heading.value for heading in app.header)
+    assert app.metric[3].label.startswith("Interaction at")
