@@ -29,10 +29,9 @@ def opened(page: str, scenario: Scenario | None = None, unfolded: bool = False, 
         app.session_state[f"fold {name}"] = True
     for key, value in ((scenario.to_query() if scenario else {}) | query).items():
         app.query_params[key] = value
-    app.run()
     if page != "start":
-        app.switch_page(f"pages/{page}.py").run()
-    return app
+        app.switch_page(f"pages/{page}.py")
+    return app.run()
 
 
 def words(app: AppTest) -> list[str]:

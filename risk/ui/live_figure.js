@@ -118,6 +118,11 @@ function nearest(values, value) {
   return best
 }
 
+// A figure out of sight lets the ones in sight be drawn first.
+function idle() {
+  return new Promise((resolve) => window.requestIdleCallback?.(resolve, { timeout: 1000 }) ?? setTimeout(resolve, 100))
+}
+
 // ---- the figure ----
 
 class LiveFigure {
@@ -427,6 +432,10 @@ class LiveFigure {
       this.plot.hidden = false
       // A hidden tab has no width; the resize observer comes back when it is shown.
       if (!this.plot.offsetWidth) return
+      if (!this.inSight()) {
+        await idle()
+        if (this.destroyed) return
+      }
       const picture = this.wanted
       this.wanted = null
       try {
@@ -437,6 +446,11 @@ class LiveFigure {
       // Moves that came in the meantime are now reported, and only the last of them is drawn.
       await new Promise(requestAnimationFrame)
     }
+  }
+
+  inSight() {
+    const { top, bottom } = this.plot.getBoundingClientRect()
+    return bottom > 0 && top < innerHeight
   }
 
   async react(picture) {
