@@ -84,7 +84,7 @@ with page.fold(f"The {headline.total} systems released by {when}, and how they a
             f" general-purpose systems is assumed at {words.index(scenario.assumptions.assumed_generality)}: tests"
             " cover too few domains. Agenticity is the task horizon times the autonomy that a deployment grants, a"
             " judgement. These systems lie nearly on one line through the cube (intelligence and horizon correlate at"
-            " 0.98), so they cannot tell an interaction from its absence."
+            f" {words.index(headlines.collinearity(scenario))}), so they cannot tell an interaction from its absence."
         )
         st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
 with page.fold(f"When the line loses {capability}, rate by rate", "erosion") as rates:

@@ -116,7 +116,8 @@ with together:
                 )
             )
             st.markdown(
-                "Real systems lie nearly on one line through the cube: intelligence and task horizon correlate at 0.98."
+                "Real systems lie nearly on one line through the cube: intelligence and task horizon correlate at"
+                f" {words.index(headlines.collinearity(scenario))}."
                 " They cannot tell an interaction from its absence; here it follows from the formula."
             )
 

@@ -6,6 +6,8 @@ import functools
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from risk import words
 from risk.axes import FormulaError
 from risk.catalog import efficiency_rates
@@ -119,6 +121,18 @@ def erosion_range(found: tuple[Erosion, ...]) -> tuple[float, float]:
     """Earliest and latest central date over all published estimates; worked pairs are left out."""
     dates = [entry.date for entry in found if not entry.illustration and not math.isnan(entry.date)]
     return min(dates), max(dates)
+
+
+def collinearity(scenario: Scenario) -> float:
+    """Correlation of intelligence and task horizon over the measured systems; NaN where there are fewer than three.
+
+    Near 1 the systems lie on a line through the cube and cannot tell an interaction in D from its absence.
+    """
+    table = population(scenario)
+    measured = table.where(table.judged)
+    if measured.size < 3:
+        return math.nan
+    return float(np.corrcoef(measured["I"], measured["horizon"])[0, 1])
 
 
 def estimates(found: tuple[Erosion, ...]) -> int:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from risk import headlines
+from risk import catalog, headlines
 from risk.catalog import efficiency_rates
 from risk.compute import ComputeTrend
 from risk.population import population
@@ -128,3 +128,12 @@ def test_at_the_default_the_date_is_that_of_the_formula():
     trend, target = ComputeTrend(), headlines.capability_intelligence(DEFAULT)
     closed = 2024 + trend.midpoint + trend.width * math.log(target / (1 - target)) - 25
     assert DEFAULT.compute_trend.erosion_date(1e25, target) == pytest.approx(closed, abs=1e-9)
+
+
+def test_measured_systems_are_collinear_and_too_few_say_nothing():
+    # The published index and the log of the published horizon: the axes are linear in both.
+    table = catalog.systems()
+    both = table[table["eci"].notna() & table["horizon_minutes"].notna()]
+    by_hand = np.corrcoef(both["eci"], np.log(both["horizon_minutes"]))[0, 1]
+    assert headlines.collinearity(Scenario()) == pytest.approx(by_hand, abs=1e-9) == pytest.approx(0.975, abs=5e-4)
+    assert np.isnan(headlines.collinearity(Scenario().replace("settings.date", 2016.0)))
