@@ -11,7 +11,10 @@ from risk.ui import assets, controls, page, state
 PAGES = [
     st.Page("pages/start.py", title="Start", default=True),
     st.Page("pages/surface.py", title="Surface"),
+    st.Page("pages/transition.py", title="Transition"),
+    st.Page("pages/proxy_agency.py", title="Proxy agency"),
     st.Page("pages/flop_line.py", title="FLOP line"),
+    st.Page("pages/data_and_method.py", title="Data and method"),
 ]
 
 

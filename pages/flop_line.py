@@ -9,7 +9,7 @@ from risk.cube import rises_in_A
 from risk.plots import comparators as rules
 from risk.plots import flop_line as plots
 from risk.population import population
-from risk.ui import controls, page, state, tables
+from risk.ui import controls, page, state, tables, why
 
 scenario = state.current()
 headline = headlines.systems_headline(scenario)
@@ -110,4 +110,5 @@ with page.fold("The rules in numbers", "rules") as part:
 with page.fold("Assumptions", "assumptions") as part:
     if part.open:
         st.markdown(line.assumptions(scenario))
+why.fold()
 page.footer()

@@ -5,7 +5,7 @@ import streamlit as st
 from risk import headlines, words
 from risk.plots.plane import plane_picture
 from risk.population import population
-from risk.ui import controls, page, state, tables
+from risk.ui import controls, page, state, tables, why
 
 scenario = state.current()
 headline = headlines.systems_headline(scenario)
@@ -90,4 +90,5 @@ with page.fold(f"The {headline.total} systems released by {when}, and how they a
 with page.fold(f"When the line loses {capability}, rate by rate", "erosion") as rates:
     if rates.open:
         st.dataframe(tables.erosion_table(dated), hide_index=True, width="stretch")
+why.fold()
 page.footer()

@@ -8,15 +8,16 @@ from risk.plots.cube import cube_picture
 from risk.plots.interaction import interaction_picture
 from risk.plots.slices import slices_picture
 from risk.plots.surface import flat_picture, surface_picture, twin_picture
+from risk.point import point
 from risk.population import population
-from risk.ui import controls, page, state, tables
+from risk.ui import controls, page, state, tables, why
 
 scenario = state.current()
 view, tolerance = scenario.view, scenario.settings.tolerance
 found = attribution.attribution(scenario)
 headline = headlines.systems_headline(scenario)
 counted = view.systems and found.systems > 0
-through = slices.point(scenario)
+through = point(scenario)
 here = slices.local(scenario.surface, through)
 
 page.claim(attribution.claim(found, view.systems), attribution.explanation(found, view.systems))
@@ -82,13 +83,10 @@ along_axes, together = page.tabs("surface", "Slices and slopes", "Interaction")
 with along_axes:
     if along_axes.open:
         page.section(f"Slices through {through.name}")
-        if through.problem:
-            st.warning(f"{through.problem} The slices go through your own point instead.")
-        own = ("view.point_i", "view.point_g", "view.point_a")
-        controls.levers("view.own_point", *(own if view.own_point else ("view.system",)))
+        own = controls.position(through, scenario.surface)
         curves, slopes = st.columns([0.68, 0.32], gap="medium")
         with curves:
-            page.figure(slices_picture, key="slices", sweeps=(*(own if view.own_point else ()), *sweeps), height=400)
+            page.figure(slices_picture, key="slices", sweeps=(*own, *sweeps), height=400)
         with slopes:
             page.numbers(
                 (
@@ -142,4 +140,5 @@ with page.fold(
         )
         table = population(scenario)
         st.dataframe(tables.systems_table(table.where(table.judged)), hide_index=True, width="stretch")
+why.fold()
 page.footer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -189,11 +190,96 @@ class ProxyAgency(Agency):
         help="How gradually persuasive skill grows with intelligence.",
     )
 
+    def skill(self, I: npt.ArrayLike) -> Array:
+        """Persuasive skill S(I).
+
+        Parameters
+        ----------
+        I : array_like
+            Intelligence in [0, 1].
+
+        Returns
+        -------
+        ndarray of float64
+            S in [0, 1], of the shape of I.
+
+        Raises
+        ------
+        ValueError
+            If a coordinate is not finite or lies outside [0, 1].
+        """
+        return evaluate(lambda part: (self._skill(part),), 1, (coordinate("I", I),), self.name)[0]
+
+    def reproduction(self, I: npt.ArrayLike) -> Array:
+        """How many others one convinced operator convinces, at first: R = q S(I) b.
+
+        Parameters
+        ----------
+        I : array_like
+            Intelligence in [0, 1].
+
+        Returns
+        -------
+        ndarray of float64
+            R >= 0, of the shape of I. It does not depend on exposure.
+
+        Raises
+        ------
+        ValueError
+            If a coordinate is not finite or lies outside [0, 1].
+        """
+        return self.susceptibility * self.relay * self.skill(I)
+
+    def critical_intelligence(self) -> float:
+        """Intelligence at which R = 1; it may lie outside [0, 1], and is infinite where R never reaches 1."""
+        most = self.susceptibility * self.relay
+        if most <= 1.0:
+            return math.inf
+        return self.persuasion_threshold - self.persuasion_width * math.log(most - 1.0)
+
+    def reaching(self, name: str, I: npt.ArrayLike, share: npt.ArrayLike) -> Array:
+        """Value of one parameter at which a given share of operators acts for the system, the others held.
+
+        Parameters
+        ----------
+        name : {"exposure", "susceptibility", "relay"}
+            The parameter.
+        I : array_like
+            Intelligence in [0, 1].
+        share : array_like
+            The share p aimed at.
+
+        Returns
+        -------
+        ndarray of float64
+            The values, of the broadcast shape; they may lie outside the legal bounds. NaN where no value >= 0 gives a
+            share in (0, 1).
+
+        Raises
+        ------
+        ValueError
+            If a coordinate is not finite or lies outside [0, 1].
+        """
+        share = np.asarray(share, dtype=np.float64)
+        aim = np.where((share > 0.0) & (share < 1.0), share, np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            hazard = -np.log1p(-aim) / self.skill(I)
+            if name == "susceptibility":
+                value = hazard / (self.exposure + self.relay * aim)
+            elif name == "exposure":
+                value = hazard / self.susceptibility - self.relay * aim
+            else:
+                value = (hazard / self.susceptibility - self.exposure) / aim
+        return np.where((value >= 0.0) & (value < math.inf), value, np.nan)
+
+    def _skill(self, I: Array) -> Array:
+        return sigmoid((I - self.persuasion_threshold) / self.persuasion_width)
+
     def _leverage(self) -> float:
         return self.leverage
 
     def _persuaded(self, I: Array) -> tuple[Array, Array]:
-        skill = sigmoid((I - self.persuasion_threshold) / self.persuasion_width)
+        skill = self._skill(I)
         hazard = self.susceptibility * skill
         direct, R = hazard * self.exposure, hazard * self.relay
         # The map is increasing and concave, so its value at p = 1 lies right of the largest root and Newton falls

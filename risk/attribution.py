@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from risk import words
-from risk.axes import AXES, Array, FormulaError
+from risk.axes import AXES, AXIS_WORDS, Array, FormulaError
 from risk.cube import LATTICE, lattice, lattice_weights
 from risk.population import Population, population
 from risk.registry import danger_function, danger_functions
@@ -19,8 +19,6 @@ from risk.surface import Surface
 
 STEP = 0.1
 """Length of a step along an axis."""
-
-AXIS_WORDS = {"I": "intelligence", "G": "generality", "A": "agenticity"}
 
 # A ratio within 5 per cent of 1 is "as much": the cube's mean is known to about one per cent, and no reader cares.
 _EQUAL = 0.05

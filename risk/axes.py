@@ -14,6 +14,7 @@ Block = tuple[slice, ...]
 
 AXES = ("I", "G", "A")
 AXIS_LABELS = {"I": "Intelligence I", "G": "Generality G", "A": "Agenticity A"}
+AXIS_WORDS = {"I": "intelligence", "G": "generality", "A": "agenticity"}
 
 # About what fits the second-level cache with the temporaries of one formula: three to four times faster than one pass.
 BLOCK_SIZE = 16_384

@@ -99,7 +99,7 @@ def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
         ),
         Comparator(
             "line-then-test",
-            "Line, then evaluation",
+            FilterThenTest.label,
             f"Evaluates what was trained with more than {line}, and covers what then reads D ≥ {tolerance}.",
             FilterThenTest(scenario.line, right),
         ),

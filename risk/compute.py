@@ -79,6 +79,10 @@ class ComputeTrend(Declared):
     name = "compute-trend"
     label = "Compute trend"
     summary = "Intelligence follows effective compute, which algorithms make cheaper every year."
+    formula = (
+        r"\log_{10} C_{\mathrm{eff}} = \log_{10} C + r\,(t - 2024) + \delta,\quad"
+        r" I = \sigma\!\left(\frac{\log_{10} C_{\mathrm{eff}} - \mu}{\nu}\right) + \mathrm{noise}"
+    )
     source = "Least squares on the catalogue's systems, Epoch AI data (CC-BY 4.0)"
 
     efficiency: float = parameter(

@@ -287,11 +287,24 @@ def _step(typical: tuple[float, float], log: bool) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """Base of everything whose fields are declared: checks each value against its declaration."""
+    """Base of everything whose fields are declared: checks each value against its declaration.
+
+    Attributes
+    ----------
+    name, label : str
+        What links and files call it, and what people call it.
+    summary : str
+        One sentence: what it does or stands for.
+    formula : str
+        LaTeX of its formula, empty where it has none.
+    source : str
+        Who thought of it, or "judgement".
+    """
 
     name: ClassVar[str] = ""
     label: ClassVar[str] = ""
     summary: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
     source: ClassVar[str] = JUDGEMENT
 
     def __post_init__(self) -> None:

@@ -119,17 +119,23 @@ def level_set(surface: Surface, tolerance: float, I: Array, G: Array) -> Array:
     """
     if "A" not in surface.function.increasing:
         raise ValueError(f"{surface.function.name} may fall in A, so D = D* has no single level of A")
-    I, G = np.broadcast_arrays(I, G)
+    induced = surface.agency.effective(I, 0.0)
+    I, G, induced = np.broadcast_arrays(I, G, induced)
+    # What is induced does not depend on what is granted, so it is reckoned once and the search is in effective A.
+    danger = surface.function.danger
     cells = max(2, _POINTS_A_ROUND // max(I.size, 1))
     low, width = np.zeros(I.shape), 1.0
-    bottom, top = (surface.danger(I, G, end) >= tolerance for end in (0.0, 1.0))
+    top = danger(I, G, 1.0) >= tolerance
+    bottom = danger(I, G, induced) >= tolerance
     while width > _ACCURACY:
         width /= cells
         inner = low[..., None] + width * np.arange(1, cells)
-        safe = surface.danger(I[..., None], G[..., None], np.minimum(inner, 1.0)) < tolerance
+        safe = danger(I[..., None], G[..., None], np.minimum(inner, 1.0)) < tolerance
         # D never falls in A: as many cells lie wholly below the level as inner ends are safe.
         low += width * np.count_nonzero(safe, axis=-1)
-    return np.where(bottom, 0.0, np.where(top, np.minimum(low + width, 1.0), np.nan))
+    with np.errstate(invalid="ignore"):  # where everything is induced, nothing needs to be granted
+        granted = np.clip((np.minimum(low + width, 1.0) - induced) / (1.0 - induced), 0.0, 1.0)
+    return np.where(bottom, 0.0, np.where(top, granted, np.nan))
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from risk.agency import Granted, ProxyAgency
 from risk.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A named set of changes to the defaults.
+    """A named set of changes to a scenario.
 
     Attributes
     ----------
@@ -27,9 +28,14 @@ class Preset:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
     def scenario(self) -> Scenario:
-        """The scenario."""
-        scenario = Scenario()
+        """The defaults with the changes."""
+        return self.applied(Scenario())
+
+    def applied(self, scenario: Scenario) -> Scenario:
+        """A scenario with the changes and all else kept; what induced agency depends on switches it on."""
         for key, value in self.changes.items():
+            if key.startswith("agency.") and isinstance(scenario.agency, Granted):
+                scenario = scenario.replace("agency", ProxyAgency.name)
             scenario = scenario.replace(key, value)
         return scenario
 
@@ -70,3 +76,33 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         )
     }
 )
+
+
+CHANNELS: Mapping[str, Preset] = MappingProxyType(
+    {
+        preset.name: preset
+        for preset in (
+            Preset(
+                "Air gap",
+                "No output reaches anybody; the few people on site are trained, and could do much: a judgement.",
+                {"agency.exposure": 0.0, "agency.susceptibility": 0.3, "agency.relay": 1.0, "agency.leverage": 0.9},
+            ),
+            Preset(
+                "Customer chat",
+                "Strangers talk to it once, rarely to each other, and can do little: a judgement.",
+                {"agency.exposure": 1.0, "agency.susceptibility": 0.5, "agency.relay": 0.5, "agency.leverage": 0.3},
+            ),
+            Preset(
+                "Internal assistant",
+                "Colleagues with access work with it every day and talk to each other: a judgement.",
+                {"agency.exposure": 3.0, "agency.susceptibility": 0.4, "agency.relay": 2.0, "agency.leverage": 0.9},
+            ),
+            Preset(
+                "Open social channel",
+                "It posts to the public, who pass its words on; each of them can do something: a judgement.",
+                {"agency.exposure": 5.0, "agency.susceptibility": 0.5, "agency.relay": 4.0, "agency.leverage": 0.5},
+            ),
+        )
+    }
+)
+"""Channels to the outside: changes of induced agency only, to put on top of any scenario."""

@@ -115,6 +115,7 @@ class And(_Pair):
     name = "and"
     label = "Both rules"
     summary = "Covers what both rules cover."
+    source = "Kleene 1952, three-valued logic"
 
     def _verdict(self, table: Mapping[str, Array], date: Array) -> Array:
         return _both(self.first._verdict(table, date), self.second._verdict(table, date))
@@ -127,6 +128,7 @@ class Or(_Pair):
     name = "or"
     label = "Either rule"
     summary = "Covers what either rule covers."
+    source = "Kleene 1952, three-valued logic"
 
     def _verdict(self, table: Mapping[str, Array], date: Array) -> Array:
         return 1.0 - _both(1.0 - self.first._verdict(table, date), 1.0 - self.second._verdict(table, date))
@@ -139,6 +141,7 @@ class Not(Rule):
     name = "not"
     label = "Not this rule"
     summary = "Covers what a rule leaves out."
+    source = "Kleene 1952, three-valued logic"
 
     rule: Rule
 

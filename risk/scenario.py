@@ -16,6 +16,7 @@ from risk.catalog import Anchors, Assumptions, systems
 from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
+from risk.effort import Effort
 from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
@@ -35,6 +36,7 @@ class Settings(Declared):
 
     name = "settings"
     label = "Question"
+    summary = "What is asked of the surface: where danger begins, when, and whom it is asked about."
 
     tolerance: float = parameter(
         0.3,
@@ -83,6 +85,7 @@ class View(Declared):
 
     name = "view"
     label = "View"
+    summary = "What the figures show, and which system or point a page looks at."
 
     x: str = choice("I", AXES, label="Horizontal axis", help="Axis drawn to the right.")
     y: str = choice("A", AXES, label="Vertical axis", help="Axis drawn upward, or into the picture in 3D.")
@@ -102,25 +105,57 @@ class View(Declared):
         help="How danger is drawn.",
     )
     systems: bool = flag(True, label="Measured systems", help="Draw real systems, and count them in the finding.")
-    own_point: bool = flag(
-        False, label="Own point", help="Slices through a point of your own. Off: through a measured system."
-    )
+    own_point: bool = flag(False, label="Own point", help="Look at a point of your own instead of at a real system.")
     system: str = text(
-        "gpt5", longest=60, label="Slices through", help="The measured system through which the slices are cut."
+        "gpt5",
+        longest=60,
+        label="System",
+        help="The system that the page looks at. Where it is not measured, a value of your own stands in.",
     )
     point_i: float = parameter(
         0.7,
         0,
         1,
         step=0.02,
-        label="Own point: intelligence I",
-        help="Where the slices cross, if at a point of your own.",
+        label="Own value: intelligence I",
+        help="Intelligence of your own point, and of a system whose intelligence is not measured.",
     )
     point_g: float = parameter(
-        0.6, 0, 1, step=0.02, label="Own point: generality G", help="Where the slices cross, if at a point of your own."
+        0.6,
+        0,
+        1,
+        step=0.02,
+        label="Own value: generality G",
+        help="Generality of your own point, and of a system whose generality is not known.",
     )
     point_a: float = parameter(
-        0.5, 0, 1, step=0.02, label="Own point: agenticity A", help="Where the slices cross, if at a point of your own."
+        0.5,
+        0,
+        1,
+        step=0.02,
+        label="Own value: agenticity A",
+        help="Agenticity of your own point, and of a system whose agenticity is not measured.",
+    )
+
+    since: str = choice(
+        "last change",
+        ("last change", "autonomy level 1", "default settings", "another system"),
+        label="Compared with",
+        help="What the danger of the system is compared with, to say why it differs.",
+    )
+    other_system: str = text(
+        "gpt4", longest=60, label="Other system", help="The system that the first one is compared with."
+    )
+
+    # Proxy agency
+    sandbox: float = parameter(
+        0,
+        0,
+        1,
+        step=0.02,
+        symbol=r"A_{\mathrm{box}}",
+        label="Agenticity granted in the sandbox",
+        help="What a locked-down system may do by itself. 0: it may only answer.",
     )
 
     # FLOP line
@@ -139,8 +174,9 @@ class View(Declared):
         super().__post_init__()
         if self.x == self.y:
             raise ValueError(f"view.x and view.y must be different axes, both are {self.x}")
-        if self.system not in _systems_with_intelligence():
-            raise ValueError(f"view.system must be a system with measured I, got {self.system!r}")
+        for name in ("system", "other_system"):
+            if getattr(self, name) not in _system_ids():
+                raise ValueError(f"view.{name} must be a system of the catalogue, got {getattr(self, name)!r}")
 
     def replace(self, **changes: Any) -> Self:
         """Copy with some values changed; an axis that is chosen twice changes places with the other one."""
@@ -164,7 +200,8 @@ class Scenario:
 
     Attributes
     ----------
-    function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple, view : Declared
+    function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
+    effort, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -182,6 +219,7 @@ class Scenario:
     measurement: MeasurementError = field(default_factory=MeasurementError)
     capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
     triple: TripleIntersection = field(default_factory=TripleIntersection)
+    effort: Effort = field(default_factory=Effort)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
@@ -190,11 +228,11 @@ class Scenario:
         autonomy = _declaration(Assumptions, "autonomy")
         checked = {}
         for identifier, level in self.deployments:
-            if identifier not in _systems_with_intelligence(measured_only=False):
+            if identifier not in _system_ids():
                 raise ValueError(f"deployments: there is no system {identifier!r:.60}")
             checked[identifier] = autonomy.check(level, "deployments")
         object.__setattr__(self, "deployments", tuple(sorted(checked.items())))
-        if self.settings.capability not in _systems_with_intelligence():
+        if self.settings.capability not in _system_ids(with_intelligence=True):
             raise ValueError(f"settings.capability must be a system with measured I, got {self.settings.capability!r}")
         if self.settings.other_function not in danger_functions():
             raise ValueError(
@@ -395,9 +433,9 @@ def _fitted(efficiency: float, anchors: Anchors) -> ComputeTrend | None:
 
 
 @functools.cache
-def _systems_with_intelligence(measured_only: bool = True) -> frozenset[str]:
+def _system_ids(with_intelligence: bool = False) -> frozenset[str]:
     table = systems()
-    return frozenset(table.loc[table["I"].notna() | (not measured_only), "id"])
+    return frozenset(table.loc[table["I"].notna() | (not with_intelligence), "id"])
 
 
 SECTIONS: tuple[str, ...] = tuple(

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from risk.axes import AXES, Array
 from risk.plane import Plane
-from risk.population import population
-from risk.scenario import Scenario
+from risk.point import Point
 from risk.surface import Surface
 
 _POINTS = 201
 _ROUNDS, _PARTS = 4, 32
 # The least change of D that counts as a jump; steep ramps shrink below it when the interval is halved.
 _LEAST_JUMP = 0.01
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where the slices cross.
-
-    Attributes
-    ----------
-    name : str
-        The system that stands there, or "your own point".
-    I, G, A : float
-        Coordinates in [0, 1].
-    G_assumed : bool
-        Whether generality is assumed.
-    problem : str
-        Why it is not the system that was asked for; "" if it is.
-    """
-
-    name: str
-    I: float
-    G: float
-    A: float
-    G_assumed: bool = False
-    problem: str = ""
-
-    def coordinate(self, axis: str) -> float:
-        """Coordinate on one axis."""
-        return float(getattr(self, axis))
 
 
 @dataclass(frozen=True)
@@ -84,21 +56,6 @@ class Slice:
     jumps: tuple[Jump, ...]
 
 
-def point(scenario: Scenario) -> Point:
-    """The point that the scenario's slices go through: a measured system at its chosen autonomy, or one's own point."""
-    view = scenario.view
-    own = Point("your own point", view.point_i, view.point_g, view.point_a)
-    if view.own_point:
-        return own
-    everything = population(scenario.replace("settings.date", scenario.parameter("settings.date").high))
-    row = everything.where(everything["id"] == view.system)
-    name = str(row["name"][0])
-    if not row.judged[0]:
-        return Point(own.name, own.I, own.G, own.A, problem=f"{name} has no measured {row['missing'][0]}.")
-    I, G, A = (float(row[axis][0]) for axis in AXES)
-    return Point(name, I, G, A, G_assumed=bool(row["G_assumed"][0]))
-
-
 def slices(surface: Surface, through: Point) -> tuple[Slice, ...]:
     """D along I, G and A through a point."""
     return tuple(_slice(surface, through, axis) for axis in AXES)
@@ -111,6 +68,19 @@ def _slice(surface: Surface, through: Point, axis: str) -> Slice:
         return np.broadcast_to(surface.danger(**held, **{axis: x}), x.shape)
 
     x = np.linspace(0.0, 1.0, _POINTS)
+    return Slice(axis, x, danger(x), jumps(danger, x))
+
+
+def jumps(danger: Callable[[Array], Array], x: Array) -> tuple[Jump, ...]:
+    """Where D jumps along a line.
+
+    Parameters
+    ----------
+    danger : callable
+        D at coordinates on the line, of their shape.
+    x : ndarray
+        Ascending coordinates between which jumps are looked for.
+    """
     D = danger(x)
     # A jump keeps its height however short the interval around it becomes; a steep ramp does not.
     steep = np.flatnonzero(np.abs(np.diff(D)) > _LEAST_JUMP)
@@ -122,12 +92,11 @@ def _slice(surface: Surface, through: Point, axis: str) -> Slice:
         which = np.arange(steep.size)
         low, below = inner[widest, which], values[widest, which]
         high, above = inner[widest + 1, which], values[widest + 1, which]
-    jumps = tuple(
+    return tuple(
         Jump(float(at), float(before), float(after))
         for at, before, after in zip(high, below, above, strict=True)
         if abs(after - before) > _LEAST_JUMP
     )
-    return Slice(axis, x, D, jumps)
 
 
 def profile(surface: Surface, drawn: Plane, intelligence: float) -> tuple[Array, Array, Array]:

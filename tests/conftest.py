@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from streamlit.runtime.pages_manager import PagesManager
 
 import run
-
-ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
+from tests.serving import serving
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -55,6 +48,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         in_browser = []
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet.
     items[:] = others + in_browser
+    # Run in parallel, the tests of the real app's server share one process, and all others the second: about equal work,
+    # and the two browsers are seldom at work together.
+    for item in items:
+        group = "app" if "server" in getattr(item, "fixturenames", ()) else "rest"
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(autouse=True)
@@ -74,49 +72,16 @@ def pages_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+def start_server() -> Iterator[Callable[[], str]]:
     """Start one more server of the real app on a free port, and return its address; all end with the session."""
-    processes = []
-
-    def start() -> str:
-        with socket.socket() as probe:
-            probe.bind((run.ADDRESS, 0))
-            port = probe.getsockname()[1]
-        address = f"http://{run.ADDRESS}:{port}"
-        log = tmp_path_factory.mktemp("server") / "log.txt"
-        with log.open("wb") as output:
-            command = run.server_command(sys.executable, port)
-            process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        processes.append(process)
-        _wait_until_healthy(process, address, log)
-        return address
-
-    yield start
-    for process in processes:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    with contextlib.ExitStack() as servers:
+        yield lambda: servers.enter_context(serving()).address
 
 
 @pytest.fixture(scope="session")
 def server(start_server: Callable[[], str]) -> str:
     """Address of the real app in the server that the session's tests share."""
     return start_server()
-
-
-def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"The app did not start; its last words:\n{log.read_text(errors='replace')[-2000:]}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from risk.agency import AGENCIES
 from risk.danger import BUILT_IN
 from risk.headlines import erosion, erosion_range, systems_headline
 from risk.plane import line_in_plane, plane
-from risk.presets import PRESETS
+from risk.presets import CHANNELS, PRESETS
 from risk.scenario import Scenario
 from risk.surface import Surface
 from risk.version import MODEL_VERSION
@@ -45,6 +45,7 @@ def results() -> dict[str, Any]:
     """Everything that is pinned, as it is computed now."""
     return {
         "presets": {name: _preset(preset.scenario()) for name, preset in PRESETS.items()},
+        "channels": {name: _preset(channel.scenario()) for name, channel in CHANNELS.items()},
         "danger": {
             f"{kind.name}, {agency.name}": _danger(Surface(kind(), agency()))
             for kind in BUILT_IN

@@ -119,3 +119,36 @@ def test_induced_agency_is_proportional_to_leverage():
 
 def test_at_the_default_a_middling_system_stays_in_its_sandbox_and_the_most_intelligent_one_does_not():
     assert ProxyAgency().effective(0.6, 0.0) < 0.05 < 0.45 < ProxyAgency().effective(1.0, 0.0)
+
+
+def test_reproduction_is_what_one_convinced_operator_convinces_and_passes_1_at_the_critical_intelligence():
+    I = np.linspace(0, 1, 11)
+    for agency in settings(20):
+        assert agency.skill(I) == pytest.approx(hazard(agency, I) / agency.susceptibility)
+        assert agency.reproduction(I) == pytest.approx(hazard(agency, I) * agency.relay)
+        critical = agency.critical_intelligence()
+        if 0 <= critical <= 1:
+            assert agency.reproduction(critical) == pytest.approx(1)
+        else:
+            assert ((agency.reproduction(I) > 1) == (critical < 0)).all()
+    assert ProxyAgency().critical_intelligence() == math.inf
+
+
+@pytest.mark.parametrize("name", ["exposure", "susceptibility", "relay"])
+def test_a_parameter_that_reaches_a_share_gives_that_share(name):
+    checked = 0
+    for agency in settings(20):
+        for share in (0.001, 0.2, 0.7):
+            value = float(agency.reaching(name, 0.9, share))
+            if not math.isnan(value) and (name != "susceptibility" or value <= 1) and value <= 100:
+                assert agency.replace(**{name: value}).persuaded(0.9) == pytest.approx(share, rel=1e-9)
+                checked += 1
+    assert checked > 15
+
+
+def test_what_no_parameter_reaches_is_not_a_number():
+    agency = ProxyAgency(relay=4, exposure=5)
+    assert np.isnan(agency.reaching("relay", 0.9, [0.0, 1.0, 0.01])).all()
+    assert np.isnan(agency.reaching("exposure", 0.95, 0.01))  # those already convinced would convince more
+    assert np.isnan(ProxyAgency(susceptibility=0).reaching("exposure", 0.9, 0.5))
+    assert np.isnan(ProxyAgency(exposure=0, relay=0).reaching("susceptibility", 0.9, 0.5))

@@ -18,7 +18,7 @@ from risk.agency import AGENCIES
 from risk.axes import AXES, BLOCK_SIZE
 from risk.danger import BUILT_IN
 from risk.parameter import Declared, parameters
-from risk.presets import PRESETS
+from risk.presets import CHANNELS, PRESETS
 from risk.registry import danger_functions
 from risk.scenario import SECTIONS, Scenario
 from risk.surface import Surface
@@ -454,3 +454,14 @@ def test_presets_differ_and_the_first_is_the_default():
     scenarios = [preset.scenario() for preset in PRESETS.values()]
     assert len(set(scenarios)) == len(PRESETS) and scenarios[0] == Scenario()
     assert list(PRESETS) == [preset.name for preset in PRESETS.values()]
+
+
+@pytest.mark.parametrize("channel", CHANNELS.values(), ids=lambda preset: preset.name)
+def test_a_channel_is_a_legal_change_of_induced_agency_that_survives_a_link(channel):
+    scenario = channel.scenario()
+    assert channel.summary.endswith(".") and all(key.startswith("agency.") for key in channel.changes)
+    assert all(scenario.get(key) == value for key, value in channel.changes.items())
+    assert Scenario.from_query(scenario.to_query()) == (scenario, ())
+    assert CHANNELS[channel.name] is channel and channel.name not in PRESETS
+    # An air gap is no typical channel; everything else is.
+    assert all("Exposure is 0" in remark for remark in scenario.remarks())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +13,11 @@ from risk.cube import autonomy_paths, lattice, lattice_weights, level_surface, l
 from risk.danger import DangerFunction
 from risk.danger.phase_transition import PhaseTransition
 from risk.plane import plane
+from risk.point import Point, point
 from risk.population import population
 from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario, View
-from risk.slices import Point, local, meaning, point, profile, slices
+from risk.slices import local, meaning, profile, slices
 from risk.surface import Surface
 
 RANDOM = np.random.default_rng(2).random((3, 20_000))
@@ -258,12 +258,12 @@ def test_slices_go_through_the_system_or_say_why_not() -> None:
     row = table.where(table["id"] == "gpt5")
     found = point(Scenario())
     assert (row["I"][0], row["G"][0], row["A"][0]) == (found.I, found.G, found.A)
-    assert found.G_assumed and not found.problem
+    assert found.G_assumed and not found.missing
     unmeasured = str(table.where(~np.isnan(table["I"]) & np.isnan(table["A"]))["id"][0])
-    fallen_back = point(Scenario().replace("view.system", unmeasured))
-    assert "no measured agenticity" in fallen_back.problem
+    partly = point(Scenario().replace("view.system", unmeasured).replace("view.point_a", 0.85))
+    assert partly.missing == ("A",) and partly.A == 0.85 and table["I"][table["id"] == unmeasured][0] == partly.I
     own = point(Scenario().replace("view.own_point", True))
-    assert fallen_back == dataclasses.replace(own, problem=fallen_back.problem)
+    assert (own.name, own.missing) == ("your own point", ())
 
 
 # ---- the view ----

@@ -241,7 +241,7 @@ def test_test_command_passes_arguments_on_and_looks_for_a_browser(monkeypatch: p
     monkeypatch.setattr(run, "run_to_its_end", lambda command, variables: started.append((command, variables)) or 3)
     assert run.main(["test", "-k", "lock"]) == 3
     command, variables = started.pop()
-    assert command == [run.venv_python(), "-m", "pytest", "-k", "lock"]
+    assert (command[:3], command[-2:]) == ([run.venv_python(), "-m", "pytest"], ["-k", "lock"])
     assert variables["CHROMIUM"] == "/installed/chromium"
     monkeypatch.setattr(run, "install_chromium", lambda: pytest.fail("the browser was not wanted"))
     run.main(["test", "--no-browser"])

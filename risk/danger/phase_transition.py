@@ -180,6 +180,87 @@ class PhaseTransition(DangerFunction):
         centre = self.critical_agenticity(intelligence)
         return (centre - half)[()], (centre + half)[()]
 
+    def spinodal_shares(self, I: npt.ArrayLike) -> tuple[Array, Array]:
+        """Shares m = (1 -+ sqrt(1 - 4 / kappa)) / 2 between which a state is unstable; NaN where `spinodals` is.
+
+        The lower one is where the low state ends, at the higher spinodal; the higher one is where the high state ends.
+
+        Parameters
+        ----------
+        I : array_like
+            Intelligence in [0, 1].
+        """
+        intelligence = coordinate("I", I)
+        possible = self.coupling & (intelligence >= self.critical_intelligence)
+        root = np.sqrt(np.maximum(1.0 - 4.0 / np.maximum(self._feedback(intelligence), 4.0), 0.0))
+        upper = np.where(possible, 0.5 * (1.0 + root), np.nan)
+        return (1.0 - upper)[()], upper[()]
+
+    def agenticity(self, I: npt.ArrayLike, m: npt.ArrayLike) -> Array:
+        """Effective agenticity A_0 + (logit m - kappa m) / s at which m solves its equation, the unstable m included.
+
+        Parameters
+        ----------
+        I, m : array_like
+            Intelligence in [0, 1]; share in [0, 1], infinite agenticity at both ends.
+
+        Returns
+        -------
+        ndarray of float64
+            Of the broadcast shape; it may lie outside [0, 1], where no system is.
+
+        Raises
+        ------
+        ValueError
+            If I or m is not finite or lies outside [0, 1].
+        """
+        share = coordinate("m", m)
+        with np.errstate(divide="ignore"):
+            log_odds = np.log(share) - np.log1p(-share)
+        found: Array = (log_odds - self._feedback(coordinate("I", I)) * share) / self.sharpness
+        return (self.uncoupled_midpoint + found)[()]
+
+    def danger_at(self, I: npt.ArrayLike, G: npt.ArrayLike, m: npt.ArrayLike) -> Array:
+        """Danger index of a system that realises the share m, whether that state is stable or not.
+
+        Parameters
+        ----------
+        I, G, m : array_like
+            Intelligence, generality and share in [0, 1]; they broadcast.
+
+        Raises
+        ------
+        ValueError
+            If one of them is not finite or lies outside [0, 1].
+        """
+        operands = (coordinate("I", I), coordinate("G", G), coordinate("m", m))
+        return evaluate(lambda i, g, share: (self._danger_at(i, g, share.copy()),), 1, operands, self.name)[0]
+
+    def steepest_slope(self, I: npt.ArrayLike) -> Array:
+        """Steepest slope of m along effective agenticity, (s / 4) / (1 - kappa / 4), which is at A_c(I).
+
+        Infinite from the critical intelligence on, where m jumps.
+
+        Parameters
+        ----------
+        I : array_like
+            Intelligence in [0, 1].
+        """
+        intelligence = coordinate("I", I)
+        slack = 1.0 - self._feedback(intelligence) / 4.0
+        ramp = (slack > 0.0) & (not self.coupling or intelligence < self.critical_intelligence)
+        return np.where(ramp, self.sharpness / 4.0 / np.where(ramp, slack, 1.0), np.inf)[()]
+
+    @property
+    def cusp(self) -> tuple[float, float] | None:
+        """Intelligence I_c and effective agenticity A_0 - 2 / s at which the jump begins; None without feedback.
+
+        Both may lie outside [0, 1].
+        """
+        if not self.coupling:
+            return None
+        return self.critical_intelligence, self.uncoupled_midpoint - 2.0 / self.sharpness
+
     def _feedback(self, I: Array) -> Array:
         """kappa(I): how strongly success feeds on success."""
         scale = 4.0 / self.critical_intelligence**2 if self.coupling else 0.0
@@ -204,7 +285,10 @@ class PhaseTransition(DangerFunction):
         return sign * _upper_root(sign * y, kappa, fold, width)
 
     def _danger(self, I: Array, G: Array, A: Array) -> Array:
-        m = sigmoid(self._log_odds(I, A))
+        return self._danger_at(I, G, sigmoid(self._log_odds(I, A)))
+
+    def _danger_at(self, I: Array, G: Array, m: Array) -> Array:
+        """Formula over m, which is overwritten."""
         m *= 1.0 - self.tool_danger
         m += self.tool_danger
         danger: Array = (I**self.exponent_i * m) * self._breadth(G) ** self.exponent_g

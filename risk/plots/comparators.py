@@ -8,6 +8,7 @@ from typing import Any
 from risk import words
 from risk.comparators import SURFACE, Verdicts, verdicts, verdicts_at_ends
 from risk.comparison import Assessment
+from risk.description import comparators_words
 from risk.line import span
 from risk.plots.theme import REGION_COLOURS, Theme, axis, layout
 from risk.scenario import Scenario
@@ -23,7 +24,9 @@ def comparators_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     rows = list(range(len(found)))[::-1]
     return {
         "data": [
-            _dots(column, x_axis, share, found, rows, theme) for column, x_axis, _, _ in _COLUMNS for share in _SHARES
+            _dots(column, label, x_axis, share, found, rows, theme)
+            for column, x_axis, _, label in _COLUMNS
+            for share in _SHARES
         ],
         "layout": layout(
             theme,
@@ -32,7 +35,11 @@ def comparators_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             xaxis2=_share_axis(theme, _COLUMNS[1][2]),
             yaxis=axis(theme, "", range=[-0.6, len(found) - 0.1], showticklabels=False, ticks="", tickvals=rows),
             annotations=[*_titles(theme), *_row_words(found, rows, theme)],
-            meta={"title": "The rules side by side", "alt": _alternative(found), "caption": _caption(scenario, found)},
+            meta={
+                "title": "The rules side by side",
+                "alt": comparators_words(found),
+                "caption": _caption(scenario, found),
+            },
         ),
     }
 
@@ -45,12 +52,13 @@ def _share_axis(theme: Theme, domain: tuple[float, float]) -> dict[str, Any]:
         range=[-0.04, 1.04],
         tickvals=[0, 0.5, 1],
         ticktext=["0", "50 %", "100 %"],
+        tickformat=".0%",
         anchor="y",
     )
 
 
 def _dots(
-    column: str, x_axis: str, share: str, found: tuple[Verdicts, ...], rows: list[int], theme: Theme
+    column: str, label: str, x_axis: str, share: str, found: tuple[Verdicts, ...], rows: list[int], theme: Theme
 ) -> dict[str, Any]:
     symbol, shift = _SHARES[share]
     seen: list[Assessment] = [getattr(entry, column) for entry in found]
@@ -58,6 +66,7 @@ def _dots(
     return {
         "type": "scatter",
         "name": f"{column}-{share}",
+        "meta": {"title": f"{label}: {share}", "x": share.capitalize()},
         "x": values,
         "y": [row + shift for row in rows],
         "xaxis": x_axis,
@@ -174,13 +183,4 @@ def _caption(scenario: Scenario, found: tuple[Verdicts, ...]) -> str:
     return (
         f"Circle: share of the dangerous missed. Square: share of the safe covered. {read}{hollow}"
         f" Even “{surface.comparator.label.lower()}” assumes that this function holds, which nobody knows."
-    )
-
-
-def _alternative(found: tuple[Verdicts, ...]) -> str:
-    return "Dots for six rules. " + " ".join(
-        f"{entry.comparator.label}: evenly spread systems missed {_banded(entry.cube, 'missed')}, overreach"
-        f" {_banded(entry.cube, 'overreach')}; real systems missed {_banded(entry.systems, 'missed')}, overreach"
-        f" {_banded(entry.systems, 'overreach')}, {words.count(round(entry.systems.undetermined))} undetermined."
-        for entry in found
     )

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from risk import words
+from risk.axes import AXIS_LABELS
 from risk.cube import LineInCube, autonomy_paths, level_surface, line_in_cube, rises_in_A, volume
+from risk.description import cube_words
 from risk.plots import solid
 from risk.plots.theme import REGION_COLOURS, Theme, layout
 from risk.population import population
@@ -37,7 +39,13 @@ def cube_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             margin={"l": 0, "r": 0, "t": 8, "b": 0},
             meta={
                 "title": "The cube and the set D = D*",
-                "alt": _alternative(scenario, line),
+                "alt": cube_words(
+                    scenario.surface,
+                    scenario.settings.tolerance,
+                    scenario.line.flop,
+                    line,
+                    population(scenario) if scenario.view.systems else None,
+                ),
                 "caption": _caption(scenario, single),
             },
         ),
@@ -52,6 +60,7 @@ def _level(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str,
         {
             "type": "surface",
             "name": "tolerance",
+            "meta": {"title": "Where D = D*", "z": AXIS_LABELS["A"]},
             "x": level.I,
             "y": level.G,
             "z": level.A,
@@ -84,6 +93,7 @@ def _isosurface(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     return {
         "type": "isosurface",
         "name": "tolerance",
+        "meta": {"table": False},
         "x": found.I,
         "y": found.G,
         "z": found.A,
@@ -125,19 +135,3 @@ def _caption(scenario: Scenario, single: bool) -> str:
         f"{drawn} Dashed plane: {words.flop(scenario.line.flop)} in {words.date(scenario.settings.date)}."
         f"{systems if scenario.view.systems else ''}"
     )
-
-
-def _alternative(scenario: Scenario, line: LineInCube) -> str:
-    text = (
-        f"Cube of intelligence, generality and agenticity. D reaches D* = {words.index(scenario.settings.tolerance)} in"
-        f" {words.share(line.caught + line.missed)} of it. {words.flop(scenario.line.flop)} is a plane at intelligence"
-        f" {words.index(line.centre)} in {words.date(scenario.settings.date)}: it misses"
-        f" {words.share(line.missed_share)} of the dangerous part and covers"
-        f" {words.share(line.overreach_share)} of the rest."
-    )
-    if scenario.view.systems:
-        table = population(scenario)
-        judged = table.where(table.judged)
-        dangerous = int(np.count_nonzero(judged["D"] >= scenario.settings.tolerance))
-        text += f" {judged.size} measured systems are drawn, {words.count(dangerous)} of them in the dangerous part."
-    return text

@@ -12,6 +12,7 @@ from risk import line as lines
 from risk import words
 from risk.comparison import ErrorSplit, LineSweep
 from risk.cube import line_in_cube
+from risk.description import along_words, roc_words, split_words
 from risk.line import Along, BestLine, Threshold
 from risk.plots.cube import cube_picture
 from risk.plots.plane import plane_picture
@@ -21,6 +22,10 @@ from risk.scenario import Scenario
 
 # Decades that are shown unless the line lies outside: those in which laws and proposals lie, and one on each side.
 _FIRST, _LAST = 21.0, 28.5
+# Names in the table behind a figure.
+_PANEL_WORDS = {"cube": "Evenly spread", "real": "Real systems"}
+_CURVE_WORDS = {"missed": "missed", "overreach": "overreach", "error": "wrong in all"}
+_POWER = "FLOP, as a power of ten"
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PANELS = {"cube": ("y", (0.64, 1.0)), "real": ("y2", (0.25, 0.585))}
 _STRIP = (0.0, 0.19)
@@ -82,7 +87,9 @@ def along_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             annotations=annotations,
             meta={
                 "title": "The line along its whole length",
-                "alt": _along_words(scenario, cube, real, best),
+                "alt": along_words(
+                    scenario.line.flop, cube, real, best, lines.determined(scenario), (shown[0], shown[1])
+                ),
                 "caption": _along_caption(scenario, best),
             },
         ),
@@ -95,7 +102,17 @@ def _real_title(real: Along) -> str:
 
 
 def _share_axis(theme: Theme, **more: Any) -> dict[str, Any]:
-    return axis(theme, "Share", range=[_FLOOR, 1.05], tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"]) | more
+    return (
+        axis(
+            theme,
+            "Share",
+            range=[_FLOOR, 1.05],
+            tickvals=[0, 0.5, 1],
+            ticktext=["0", "50 %", "100 %"],
+            tickformat=".0%",
+        )
+        | more
+    )
 
 
 def _curves(panel: str, along: Along, shape: str, theme: Theme) -> list[dict[str, Any]]:
@@ -105,6 +122,9 @@ def _curves(panel: str, along: Along, shape: str, theme: Theme) -> list[dict[str
         return {
             "type": "scatter",
             "name": f"{panel}-{name}",
+            "meta": {"title": f"{_PANEL_WORDS[panel]}: {_CURVE_WORDS[name]}", "x": _POWER}
+            if words_
+            else {"table": False},
             "x": x,
             "y": y,
             "yaxis": y_axis,
@@ -158,6 +178,7 @@ def _rug(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "systems",
+        "meta": {"title": "Real systems with known compute", "x": _POWER, "y": False},
         "x": np.log10(table["flop"]),
         "y": np.full(table.size, 0.5 * _FLOOR),
         "yaxis": "y2",
@@ -177,6 +198,7 @@ def _best_mark(panel: str, best: BestLine, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": f"{panel}-best",
+        "meta": {"table": False},
         "x": [math.log10(best.flop)] * 2 if here else [None, None],
         "y": [0, 1],
         "yaxis": _PANELS[panel][0],
@@ -270,6 +292,7 @@ def _laws(laws: tuple[Threshold, ...], theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "thresholds",
+        "meta": {"title": "Thresholds in law and proposals", "x": _POWER, "y": False},
         "x": [math.log10(law.flop) for law in laws],
         "y": places,
         "yaxis": "y3",
@@ -331,24 +354,6 @@ def _along_caption(scenario: Scenario, best: dict[str, BestLine]) -> str:
     )
 
 
-def _along_words(scenario: Scenario, cube: Along, real: Along, best: dict[str, BestLine]) -> str:
-    def told(along: Along) -> str:
-        return (
-            f"misses {_of(along.line.missed_share, 'dangerous')} of the dangerous and covers"
-            f" {_of(along.line.overreach_share, 'safe')} of the safe"
-        )
-
-    sweep = real.sweep
-    return (
-        f"Two panels over the position of a FLOP line, from 10²¹ to 10²⁸ FLOP and beyond. At"
-        f" {words.flop(scenario.line.flop)} the line {told(cube)} among systems spread evenly over the cube; the best"
-        f" line there is: {best['cube'].text}, and gets {words.share(best['cube'].error)} wrong. Of"
-        f" {words.counted(sweep.dangerous + sweep.safe, 'real system')} with known compute it {told(real)}; the best"
-        f" line: {best['real'].text}, {_wrong(best['real'], sweep)}. Systems that no line can judge:"
-        f" {words.count(sweep.unknown)}. Below, the thresholds in law and proposals by value."
-    )
-
-
 def slice_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """The plane of the start page, with every threshold of the catalogue where it stands at the date."""
     picture = plane_picture(scenario, theme)
@@ -360,6 +365,7 @@ def slice_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         {
             "type": "scatter",
             "name": "thresholds",
+            "meta": {"title": "Thresholds in law and proposals", "y": False},
             "x": places,
             "y": [1.0] * len(places),
             "mode": "markers",
@@ -398,6 +404,7 @@ def band_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             {
                 "type": "scatter3d",
                 "name": f"line-{name}",
+                "meta": {"table": False},
                 "x": [place] * 5,
                 "y": [0, 1, 1, 0, 0],
                 "z": [0, 0, 1, 1, 0],
@@ -430,6 +437,7 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         {
             "type": "scatter",
             "name": "chance",
+            "meta": {"table": False},
             "x": [0, 1],
             "y": [1, 0],
             "mode": "lines",
@@ -444,6 +452,7 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             {
                 "type": "scatter",
                 "name": name,
+                "meta": {"title": label},
                 "x": x,
                 "y": y,
                 "mode": "lines",
@@ -455,6 +464,7 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         {
             "type": "scatter",
             "name": "line",
+            "meta": {"title": "The line"},
             "x": [found.overreach_share for found in along],
             "y": [found.missed_share for found in along],
             "mode": "markers",
@@ -498,8 +508,7 @@ def roc_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             ],
             meta={
                 "title": "Missed against overreach",
-                "alt": "Missed share against overreach for every position of a line. "
-                + " ".join(f"{label}: area {words.index(sweep.auc)}." for _, label, sweep, _, _ in drawn),
+                "alt": roc_words({label: sweep for _, label, sweep, _, _ in drawn}, scenario.line.flop, *along),
                 "caption": "Down and to the left is better. The area is the chance that a dangerous system scores over"
                 f" a safe one: 0.50 knows nothing, 1.00 orders all. Marks: {words.flop(scenario.line.flop)}, a circle"
                 " for evenly spread systems, a diamond for real ones. Of those,"
@@ -532,6 +541,7 @@ def split_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "type": "bar",
                 "orientation": "h",
                 "name": name,
+                "meta": {"title": label, "y": "Systems"},
                 "x": shares[name],
                 "y": list(splits),
                 "width": 0.5,
@@ -574,8 +584,7 @@ def split_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             ],
             meta={
                 "title": "Why the line errs",
-                "alt": "Stacked bars. "
-                + " ".join(f"{where}: {_split_words(split)}." for where, split in splits.items()),
+                "alt": split_words(splits, lines.determined(scenario)),
                 "caption": "Hatched orange: even a perfect reading of intelligence would err, since danger also takes"
                 " generality and agenticity. Dotted blue: intelligence would be right, and FLOP misreads it. Hollow:"
                 " the line on intelligence errs, and FLOP's misreading happens to put it right: no error, no merit.",

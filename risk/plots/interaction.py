@@ -9,13 +9,14 @@ import numpy as np
 from risk import words
 from risk.attribution import STEP, interaction
 from risk.cube import LATTICE
+from risk.description import interaction_words
 from risk.plane import contour, line_in_plane, plane
 from risk.plots import systems
 from risk.plots.plane import compute_line, line_label, tolerance_line
 from risk.plots.theme import Theme, colorbar, layout, unit_axis
+from risk.point import Point, point
 from risk.population import population
 from risk.scenario import Scenario
-from risk.slices import Point, point
 
 # Less and more, with the background for neither: a change of sign needs a scale of its own, apart from that of D.
 _ENDS = {"light": ("#1b7f79", "#a0307a"), "dark": ("#2f9c94", "#c2509b")}
@@ -29,12 +30,16 @@ def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     found = interaction(scenario.surface, through.G)
     drawn = plane(scenario.surface, "I", "A", through.G, points=LATTICE)
     line = line_in_plane(scenario, drawn)
+    tolerance = scenario.settings.tolerance
+    edge = contour(scenario.surface, tolerance, drawn)
+    table = population(scenario) if scenario.view.systems else None
     most = max(float(np.nanmax(np.abs(found.change), initial=0.0)), _LEAST)
     less, more = _ENDS[theme.name]
     data: list[dict[str, Any]] = [
         {
             "type": "heatmap",
             "name": "interaction",
+            "meta": {"title": "Interaction"},
             "x": found.ends,
             "y": found.ends,
             "z": found.change,
@@ -50,11 +55,10 @@ def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
             "hovertemplate": "I %{x:.2f}, A %{y:.2f}: interaction %{z:.3f}<extra></extra>",
         },
-        tolerance_line(scenario, drawn, contour(scenario.surface, scenario.settings.tolerance, drawn), theme),
+        tolerance_line(scenario, drawn, edge, theme),
         *compute_line(scenario, line, theme),
     ]
-    if scenario.view.systems:
-        table = population(scenario)
+    if table is not None:
         judged = table.where(table.judged)
         data += [
             trace | {"mode": "markers", "hoverinfo": "all"} | systems.hover(judged.where(judged["region"] == region))
@@ -69,7 +73,13 @@ def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             xaxis=unit_axis(theme, "I"),
             yaxis=unit_axis(theme, "A"),
             annotations=line_label(scenario, line, theme),
-            meta=_meta(scenario, through, found.change, line.centre),
+            meta={
+                "title": "Interaction of intelligence and agenticity",
+                "alt": interaction_words(
+                    found.change, found.ends, drawn, tolerance, edge, scenario.line.flop, line, table
+                ),
+                "caption": _caption(scenario, through),
+            },
         ),
     }
 
@@ -78,6 +88,7 @@ def _here(through: Point, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "point",
+        "meta": {"title": f"The point: {through.name}"},
         "x": [through.I],
         "y": [through.A],
         "mode": "markers",
@@ -86,18 +97,9 @@ def _here(through: Point, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _meta(scenario: Scenario, through: Point, change: Any, line: float) -> dict[str, str]:
-    positive, negative = (float(np.mean(part)) for part in (change > 1e-6, change < -1e-6))
-    tolerance = words.index(scenario.settings.tolerance)
-    flop = words.flop(scenario.line.flop)
-    return {
-        "title": "Interaction of intelligence and agenticity",
-        "alt": (
-            "Map over intelligence and agenticity of what a step of one adds to what a step of the other moves, at"
-            f" generality {words.index(through.G)}. It is positive on {words.share(positive)} of the area, negative on"
-            f" {words.share(negative)}, and between {words.index(round(float(np.nanmin(change)), 2) + 0.0)} and"
-            f" {words.index(float(np.nanmax(change)))}. {flop} stands at intelligence {words.index(line)}."
-        ),
-        "caption": f"Change of D over a step of {STEP:g} in both, beyond what each moves alone, at generality"
-        f" {words.index(through.G)}. Solid: D* = {tolerance}. Dashed: {flop}. Ring: {through.name}.",
-    }
+def _caption(scenario: Scenario, through: Point) -> str:
+    return (
+        f"Change of D over a step of {STEP:g} in both, beyond what each moves alone, at generality"
+        f" {words.index(through.G)}. Solid: D* = {words.index(scenario.settings.tolerance)}. Dashed:"
+        f" {words.flop(scenario.line.flop)}. Ring: {through.name}."
+    )

@@ -8,10 +8,11 @@ import numpy as np
 
 from risk import words
 from risk.axes import Array
+from risk.description import plane_words
 from risk.plane import LineInPlane, Plane, contour, line_in_plane, plane
 from risk.plots.systems import intervals, marks, segments
 from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, Theme, colorbar, layout, unit_axis
-from risk.population import Population, population
+from risk.population import population
 from risk.scenario import Scenario
 
 _NAMED = 4
@@ -40,7 +41,9 @@ def plane_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             annotations=region_labels(line, theme) + line_label(scenario, line, theme),
             meta={
                 "title": "Danger and the FLOP line",
-                "alt": _alternative(scenario, line, table),
+                "alt": plane_words(
+                    "Map", scenario.surface, drawn, scenario.settings.tolerance, edge, scenario.line.flop, line, table
+                ),
                 "caption": _caption(scenario),
             },
         ),
@@ -52,6 +55,7 @@ def heat_map(drawn: Plane, theme: Theme) -> dict[str, Any]:
     return {
         "type": "heatmap",
         "name": "danger",
+        "meta": {"title": "Danger index D"},
         "x": drawn.x,
         "y": drawn.y,
         "z": drawn.D,
@@ -72,6 +76,7 @@ def tolerance_line(scenario: Scenario, drawn: Plane, edge: Array | None, theme: 
         return {
             "type": "scatter",
             "name": "tolerance",
+            "meta": {"title": "Where D = D*"},
             "x": drawn.x,
             "y": edge,
             "mode": "lines",
@@ -109,6 +114,7 @@ def compute_line(scenario: Scenario, line: LineInPlane, theme: Theme) -> list[di
         {
             "type": "scatter",
             "name": "line",
+            "meta": {"title": "FLOP line"},
             "x": [line.centre, line.centre],
             "y": [0, 1],
             "mode": "lines",
@@ -220,17 +226,3 @@ def _caption(scenario: Scenario) -> str:
     if scenario.assumptions.generality_reading != "assumed":
         caption += " Each system is judged at its own generality, so its mark may lie across the contour."
     return caption
-
-
-def _alternative(scenario: Scenario, line: LineInPlane, table: Population) -> str:
-    counts = {
-        region: int(np.count_nonzero(table["region"] == region)) for region in ("caught", "missed", "undetermined")
-    }
-    return (
-        f"Map of the danger index over intelligence and agenticity, from 0 to 1 each. {words.flop(scenario.line.flop)}"
-        f" stands at intelligence {words.index(line.centre)} ({words.index(line.low)} to {words.index(line.high)})."
-        f" It misses {words.share(line.areas.missed_share)} of the dangerous area and covers"
-        f" {words.share(line.areas.overreach_share)} of the rest. Of {table.judged.sum()} measured systems"
-        f" {words.count(counts['caught'])} dangerous ones are over the line, {words.count(counts['missed'])} under it,"
-        f" and {words.count(counts['undetermined'])} disclose no compute."
-    )

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from risk import words
-from risk.attribution import AXIS_WORDS
-from risk.axes import AXES, AXIS_LABELS
+from risk.axes import AXIS_LABELS
+from risk.description import slices_words
 from risk.plots.theme import Theme, axis, layout
+from risk.point import Point, point
 from risk.scenario import Scenario
-from risk.slices import Point, Slice, point, slices
+from risk.slices import Slice, slices
 
 # At least 3 : 1 against the background in their theme; the dash tells them apart without colour.
 _COLOURS = {
@@ -66,7 +67,7 @@ def slices_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             annotations=[*_names(cuts, theme), *_notes(scenario, line, theme)],
             meta={
                 "title": f"Danger along each axis through {through.name}",
-                "alt": _alternative(cuts, through, here),
+                "alt": slices_words(cuts, through, here, tolerance, scenario.line.flop, line),
                 "caption": f"Each curve varies one axis and holds the other two at {through.name}. Dots: where it"
                 " stands on each curve. Open rings: a jump. Solid line: D*. Dashed: the FLOP line, which concerns the"
                 " curve along intelligence.",
@@ -89,6 +90,7 @@ def _curve(cut: Slice, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": f"along-{cut.axis}",
+        "meta": {"title": f"Danger along {AXIS_LABELS[cut.axis]}", "x": AXIS_LABELS[cut.axis]},
         "x": x,
         "y": D,
         "mode": "lines",
@@ -101,6 +103,7 @@ def _jumps(cut: Slice, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": f"jumps-{cut.axis}",
+        "meta": {"title": f"Jumps along {AXIS_LABELS[cut.axis]}", "x": AXIS_LABELS[cut.axis]},
         "x": [x for jump in cut.jumps for x in (jump.at, jump.at, None)],
         "y": [y for jump in cut.jumps for y in (jump.low, jump.high, None)],
         "mode": "lines+markers",
@@ -114,6 +117,7 @@ def _here(cut: Slice, through: Point, D: float, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": f"point-{cut.axis}",
+        "meta": {"title": f"The point along {AXIS_LABELS[cut.axis]}", "x": AXIS_LABELS[cut.axis]},
         "x": [through.coordinate(cut.axis)],
         "y": [D],
         "mode": "markers",
@@ -166,16 +170,3 @@ def _notes(scenario: Scenario, line: float, theme: Theme) -> list[dict[str, Any]
             "font": {"size": 13, "color": theme.line},
         },
     ]
-
-
-def _alternative(cuts: tuple[Slice, ...], through: Point, here: float) -> str:
-    parts = [
-        f"Along {AXIS_WORDS[cut.axis]} it runs from {words.index(float(cut.D[0]))} to {words.index(float(cut.D[-1]))}"
-        + "".join(
-            f", with a jump from {words.index(jump.low)} to {words.index(jump.high)} at {words.index(jump.at)}"
-            for jump in cut.jumps
-        )
-        for cut in cuts
-    ]
-    stands = ", ".join(f"{AXIS_LABELS[name]} {words.index(through.coordinate(name))}" for name in AXES)
-    return f"Danger index through {through.name} at {stands}, where D is {words.index(here)}. {'. '.join(parts)}."

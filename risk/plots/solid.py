@@ -10,7 +10,7 @@ import numpy as np
 from risk import words
 from risk.axes import AXIS_LABELS, Array
 from risk.cube import AutonomyPaths
-from risk.plots.systems import hover, symbols
+from risk.plots.systems import hover, symbols, systems_meta
 from risk.plots.theme import FONT, Theme
 from risk.population import Population
 from risk.scenario import Scenario
@@ -73,6 +73,7 @@ def marks(table: Population, theme: Theme, x: str, y: str, z: str, lift: float =
         {
             "type": "scatter3d",
             "name": f"systems-{region}",
+            "meta": systems_meta(region) | {"z": AXIS_LABELS.get(z, _DANGER)},
             "x": part[x],
             "y": part[y],
             "z": part[z] + lift,
@@ -161,6 +162,7 @@ def flop_plane(scenario: Scenario, theme: Theme, letter: str, at: float) -> list
         {
             "type": "scatter3d",
             "name": "line",
+            "meta": {"table": False},
             letter: [at] * 5,
             across: [0, 1, 1, 0, 0],
             "z": [0, 0, 1, 1, 0],

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from risk import words
-from risk.attribution import AXIS_WORDS
+from risk.axes import AXIS_WORDS, Array
 from risk.cube import autonomy_paths
+from risk.description import plane_words
 from risk.plane import LineInPlane, Plane, contour, line_in_plane, plane
 from risk.plots import solid, systems
 from risk.plots.plane import compute_line, heat_map, line_label, region_labels, regions, tolerance_line
@@ -35,6 +36,7 @@ def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             {
                 "type": "scatter3d",
                 "name": "tolerance",
+                "meta": {"title": "Where D = D*", "z": "Danger D"},
                 "x": drawn.x,
                 "y": edge,
                 "z": np.full(len(edge), scenario.settings.tolerance + _LIFT),
@@ -52,6 +54,7 @@ def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             {
                 "type": "scatter3d",
                 "name": "line-on-surface",
+                "meta": {"title": "Danger along the FLOP line", "z": "Danger D"},
                 "x": x,
                 "y": y,
                 "z": D + _LIFT,
@@ -77,7 +80,7 @@ def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             theme,
             scene=solid.scene(theme, drawn.x_axis, drawn.y_axis, "D", notes),
             margin={"l": 0, "r": 0, "t": 8, "b": 0},
-            meta=_meta(scenario, drawn, line, "Surface"),
+            meta=_meta(scenario, drawn, edge, line, "Surface"),
         ),
     }
 
@@ -111,7 +114,7 @@ def flat_picture(scenario: Scenario, theme: Theme, twin: bool = False) -> dict[s
             xaxis=unit_axis(theme, drawn.x_axis),
             yaxis=unit_axis(theme, drawn.y_axis),
             annotations=notes,
-            meta=_meta(scenario, drawn, line, kind, twin),
+            meta=_meta(scenario, drawn, edge, line, kind, twin),
         ),
     }
 
@@ -137,6 +140,7 @@ def _solid(scenario: Scenario, drawn: Plane, theme: Theme, contoured: bool) -> d
     return {
         "type": "surface",
         "name": "danger",
+        "meta": {"title": "Danger index D"},
         "x": drawn.x,
         "y": drawn.y,
         "z": drawn.D,
@@ -168,6 +172,7 @@ def _contours(drawn: Plane, theme: Theme) -> dict[str, Any]:
     return {
         "type": "contour",
         "name": "danger",
+        "meta": {"title": "Danger index D"},
         "x": drawn.x,
         "y": drawn.y,
         "z": drawn.D,
@@ -237,7 +242,9 @@ def _marks(table: Population, drawn: Plane, theme: Theme, labelled: int) -> list
     ]
 
 
-def _meta(scenario: Scenario, drawn: Plane, line: LineInPlane | None, kind: str, twin: bool = False) -> dict[str, str]:
+def _meta(
+    scenario: Scenario, drawn: Plane, edge: Array | None, line: LineInPlane | None, kind: str, twin: bool = False
+) -> dict[str, str]:
     x, y, fixed = (AXIS_WORDS[axis] for axis in (drawn.x_axis, drawn.y_axis, drawn.fixed_axis))
     held = f"{fixed.capitalize()} is held at {words.index(drawn.fixed)}."
     tolerance = words.index(scenario.settings.tolerance)
@@ -245,27 +252,13 @@ def _meta(scenario: Scenario, drawn: Plane, line: LineInPlane | None, kind: str,
     crossing = f"Dashed: {flop} in {when}." if line else f"Intelligence is not drawn, so neither is the line at {flop}."
     marks = " Marks: real systems; dotted: autonomy level 1 to 5; bars: published intervals."
     shown = f"{held} Solid: D* = {tolerance}. {crossing}{marks if scenario.view.systems else ''}"
-    share = float(np.mean(scenario.settings.tolerance <= drawn.D))
-    alternative = (
-        f"{kind} of the danger index over {x} and {y}, from 0 to 1 each, with {fixed} held at"
-        f" {words.index(drawn.fixed)}. D runs from {words.index(float(np.nanmin(drawn.D)))} to"
-        f" {words.index(float(np.nanmax(drawn.D)))} and reaches"
-        f" D* = {tolerance} on {words.share(share)} of the area."
-    )
-    if line:
-        alternative += (
-            f" {flop} stands at intelligence {words.index(line.centre)}; {words.share(line.areas.missed_share)} of the"
-            f" dangerous area lies under it and {words.share(line.areas.overreach_share)} of the rest over it."
-        )
-    if scenario.view.systems:
-        table = population(scenario)
-        judged = table.where(table.judged)
-        dangerous = int(np.count_nonzero(judged["D"] >= scenario.settings.tolerance))
-        alternative += f" Of {judged.size} measured systems {words.count(dangerous)} reach D*."
+    table = population(scenario) if scenario.view.systems else None
     if twin:
         shown = held if scenario.view.picture == "cube" else "The same from above; it follows when a sweep ends."
     return {
         "title": f"Danger over {x} and {y}",
-        "alt": alternative,
+        "alt": plane_words(
+            kind, scenario.surface, drawn, scenario.settings.tolerance, edge, scenario.line.flop, line, table
+        ),
         "caption": shown,
     }

@@ -32,6 +32,7 @@ def marks(table: Population, theme: Theme, x: str, y: str, labelled: int = 0, **
         {
             "type": "scatter",
             "name": f"systems-{region}",
+            "meta": systems_meta(region),
             "x": part[x],
             "y": part[y],
             "mode": "markers+text",
@@ -95,6 +96,11 @@ def _bars(value: Any, low: Any, high: Any, theme: Theme) -> dict[str, Any]:
         "width": 0,
         "color": theme.interval,
     }
+
+
+def systems_meta(region: str) -> dict[str, Any]:
+    """Title and names of the columns of `hover` in the table behind a figure."""
+    return {"title": REGION_WORDS[region], "columns": ["D", "D at level 1", "D at level 5"]}
 
 
 def symbols(table: Population) -> list[str]:

@@ -11,23 +11,25 @@ import streamlit as st
 
 from risk import catalog, words
 from risk.agency import AGENCIES
-from risk.axes import AXIS_LABELS
+from risk.axes import AXES, AXIS_LABELS
 from risk.parameter import Parameter
+from risk.point import Point, unmeasured
 from risk.presets import PRESETS
 from risk.registry import danger_functions
 from risk.scenario import SECTIONS, Scenario
+from risk.surface import Surface
 from risk.ui import page, state
 
 _OWN = "Own settings"
 
 
-def control(key: str, place: str = "sidebar") -> None:
+def control(key: str, place: str = "sidebar", scenario: Scenario | None = None) -> None:
     """Draw the control of one parameter; a change replaces the scenario.
 
     A parameter may stand in the sidebar and among a page's levers: each place has a widget of its own, and both are
-    set from the scenario before they are drawn.
+    set from the scenario before they are drawn. A page that shows another scenario than the current one gives it.
     """
-    scenario = state.current()
+    scenario = scenario or state.current()
     parameter, value = scenario.parameter(key), _shown(scenario, key)
     widget = key if place == "sidebar" else f"{place} {key}"
     st.session_state[widget] = value
@@ -57,11 +59,38 @@ def controls(keys: Iterable[str]) -> None:
         control(key)
 
 
-def levers(*keys: str) -> None:
+def levers(*keys: str, scenario: Scenario | None = None, place: str = "page") -> None:
     """Draw a page's own controls side by side."""
     for column, key in zip(st.columns(len(keys)), keys, strict=True):
         with column:
-            control(key, "page")
+            control(key, place, scenario)
+
+
+def position(at: Point, surface: Surface, *more: str, place: str = "page") -> tuple[str, ...]:
+    """Choose the point that a page looks at; what is not measured of a system is said, and asked for.
+
+    Parameters
+    ----------
+    at : Point
+        The point as it stands.
+    surface : Surface
+        What makes it dangerous.
+    *more : str
+        Keys of further controls in the same row.
+    place : str
+        Where the controls stand; each place of a page has widgets of its own.
+
+    Returns
+    -------
+    tuple of str
+        Keys of one's own coordinates that the point depends on.
+    """
+    own = state.current().view.own_point
+    keys = tuple(f"view.point_{axis.lower()}" for axis in AXES if own or axis in at.missing)
+    levers("view.own_point", *(() if own else ("view.system",)), *keys, *more, place=place)
+    if at.missing:
+        st.warning(unmeasured(surface, at))
+    return keys
 
 
 def deployment() -> None:
@@ -174,7 +203,7 @@ def _shown(scenario: Scenario, key: str) -> Any:
 def _options(key: str) -> Mapping[str, str]:
     if key == "settings.other_function":
         return {name: kind.label for name, kind in danger_functions().items()}
-    return systems_by_id("I")
+    return all_systems() if key in ("view.system", "view.other_system") else systems_by_id("I")
 
 
 @functools.lru_cache(maxsize=8)
@@ -183,6 +212,18 @@ def systems_by_id(*axes: str) -> Mapping[str, str]:
     table = catalog.systems()
     table = table[table[list(axes)].notna().all(axis="columns")].sort_values("date", ascending=False)
     return MappingProxyType(dict(zip(table["id"], table["name"], strict=True)))
+
+
+@functools.cache
+def all_systems() -> Mapping[str, str]:
+    """Names of all systems by id, those measured on both I and A first, the others with what is missing."""
+    table = catalog.place(catalog.systems()).sort_values("date", ascending=False)
+    table = table.sort_values("missing", key=lambda missing: missing != "", kind="stable")
+    names = [
+        f"{name} ({missing} not measured)" if missing else name
+        for name, missing in zip(table["name"], table["missing"], strict=True)
+    ]
+    return MappingProxyType(dict(zip(table["id"], names, strict=True)))
 
 
 def _help(parameter: Parameter) -> str:

@@ -7,12 +7,21 @@ const PLAY_INTERVAL = 50
 const REDUCED_INTERVAL = 700
 const REDUCED_STEPS = 10
 const MISSING_CODE = 65535
+const ANNOUNCE_AFTER = 600
+const ANNOUNCED_WORDS = 30
+const TABULATE_AFTER = 200
+const TABLE_ROWS = 200
+const TABLE_SIDE = 11
+const GRASP = { mouse: 14, touch: 28, pen: 20 }
+const LEAST_MOVE = 4
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u2: Uint16Array }
 
 // What the user did to a figure outlives the component, so that it survives a visit to another page.
 const views = (window.liveFigureViews ??= {})
 const figures = new WeakMap()
+// A figure and its twin often have the same to say.
+const said = { text: "", at: -Infinity }
 let plotlyPromise, stylePromise
 
 export default function show(component, style, plotly) {
@@ -154,6 +163,8 @@ class LiveFigure {
       </div>
       <div class="live-figure-more">
         <details class="live-figure-text"><summary>Text description</summary><p></p></details>
+        <details class="live-figure-data"><summary>Data table</summary>
+          <div class="live-figure-tables" role="region" tabindex="0"></div></details>
         <details class="live-figure-download"><summary>Download</summary>
           <div><button type="button" data-format="png">PNG image</button>
           <button type="button" data-format="svg">SVG drawing</button>
@@ -165,7 +176,7 @@ class LiveFigure {
       plot: find(".live-figure-plot"), problem: find(".live-figure-problem"), caption: find("figcaption"),
       bar: find(".live-figure-bar"), select: find("select"), play: find(".live-figure-play"), slider: find("input"),
       output: find("output"), text: find(".live-figure-text p"), download: find(".live-figure-download"),
-      status: find(".live-figure-status"),
+      status: find(".live-figure-status"), dataTable: find(".live-figure-data"), tables: find(".live-figure-tables"),
     })
     // Not role="img": that hides Plotly's own buttons from a screen reader.
     this.text.id = `live-figure-text-${Math.random().toString(36).slice(2)}`
@@ -203,6 +214,8 @@ class LiveFigure {
     }
     for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, this.release, true)
     this.play.addEventListener("click", () => this.toggle())
+    this.dataTable.addEventListener("toggle", () => this.tabulate())
+    this.listenToHandle()
     this.download.addEventListener("click", (event) => {
       const format = event.target.dataset?.format
       if (format) this.save(format)
@@ -222,7 +235,7 @@ class LiveFigure {
   destroy() {
     this.destroyed = true
     this.stop()
-    clearTimeout(this.soon)
+    for (const timer of [this.soon, this.announcing, this.tabulating]) clearTimeout(timer)
     this.resized.disconnect()
     for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, this.release, true)
     for (const name of ["pointerdown", "keydown"]) document.removeEventListener(name, this.dismiss)
@@ -258,9 +271,11 @@ class LiveFigure {
       this.unanswered = {}
     }
     if (this.busy()) {
-      if (message.frames && this.dirty) this.step()
+      if (message.frames && this.grip?.key) this.follow()
+      else if (message.frames && this.dirty) this.step()
       else this.readOut()
     } else this.accept()
+    if (message.frames) this.overtake()
   }
 
   busy() {
@@ -284,11 +299,12 @@ class LiveFigure {
     if (this.parameters.length) this.choose(this.select.value)
     if (message.picture) {
       const alt = message.picture.layout.meta?.alt ?? ""
-      if (this.announced !== undefined && alt !== this.announced) this.status.textContent = alt
-      this.announced = alt
+      this.announced ??= alt
+      this.announceSoon()
       this.draw(message.picture)
       // A model too slow for one drag has its frames ready for the next.
       if (this.bar.matches(":hover, :focus-within")) this.ask()
+      else if (this.near) this.askForHandle()
     } else {
       this.wanted = null
       this.plot.hidden = true
@@ -307,14 +323,14 @@ class LiveFigure {
 
   // ---- browser to Python ----
 
-  held() {
-    const frames = this.frames.get(this.parameter?.key)
-    return frames?.token === this.parameter?.token ? frames : undefined
+  held(parameter = this.parameter) {
+    const frames = this.frames.get(parameter?.key)
+    return frames?.token === parameter?.token ? frames : undefined
   }
 
-  ask() {
-    if (!this.parameter || this.held() || !this.message.picture) return
-    const { key, token } = this.parameter
+  ask(parameter = this.parameter) {
+    if (!parameter || this.held(parameter) || !this.message.picture) return
+    const { key, token } = parameter
     const now = performance.now()
     // While Python is busy only the last event reaches it, so a request must not follow a commit.
     if (now < (this.asked.get(token) ?? 0) || now < this.waiting) return
@@ -409,6 +425,129 @@ class LiveFigure {
     this.readOut()
   }
 
+  // ---- the handle: a point of the picture that can be dragged ----
+
+  listenToHandle() {
+    const { plot } = this
+    plot.addEventListener("pointermove", (event) => {
+      if (this.grip) this.pull(event)
+      else if (!event.buttons) this.approach(event)
+    }, true)
+    plot.addEventListener("pointerleave", () => this.approach())
+    plot.addEventListener("pointerdown", (event) => {
+      if (!event.isPrimary || event.button || !this.approach(event)) return
+      event.stopPropagation()
+      // Without the mouse event that would follow, Plotly does not begin to zoom.
+      event.preventDefault()
+      plot.setPointerCapture(event.pointerId)
+      this.grip = { from: [event.clientX, event.clientY], at: [event.clientX, event.clientY] }
+      this.askForHandle()
+    }, true)
+    for (const name of ["touchstart", "mousedown"]) {
+      plot.addEventListener(name, (event) => {
+        if (!this.grip) return
+        event.stopPropagation()
+        event.preventDefault()
+      }, { capture: true, passive: false })
+    }
+    for (const name of ["pointerup", "pointercancel"]) {
+      plot.addEventListener(name, () => {
+        // A drag that was over before its frames came is made good when they do.
+        if (this.grip?.key && !this.held()) this.overdue = this.grip
+        this.grip = null
+        this.root.classList.remove("live-figure-grabbing")
+      })
+    }
+  }
+
+  // What each direction moves: only parameters that the bar offers too, which is the way by keyboard.
+  handle() {
+    const { trace, x, y } = this.shown?.layout.meta?.handle ?? {}
+    const drawn = this.shown?.traces[trace]
+    const found = { trace, x: this.offer(x), y: this.offer(y) }
+    return drawn && (found.x || found.y) ? found : undefined
+  }
+
+  offer(key) {
+    return this.parameters.find((parameter) => parameter.key === key)
+  }
+
+  // Where on the screen a point of a trace is drawn.
+  place(trace, [x, y]) {
+    const { left, top } = this.plot.getBoundingClientRect()
+    const layout = this.plot._fullLayout
+    const across = layout[`xaxis${(trace.xaxis ?? "x").slice(1)}`]
+    const up = layout[`yaxis${(trace.yaxis ?? "y").slice(1)}`]
+    if (!across?.d2p || !up?.d2p) return [NaN, NaN]
+    return [left + across._offset + across.d2p(x), top + up._offset + up.d2p(y)]
+  }
+
+  approach(event) {
+    const handle = event && this.heard && !this.playing && this.handle()
+    const trace = handle && this.shown.traces[handle.trace]
+    const spot = trace ? this.place(trace, [trace.x?.[0], trace.y?.[0]]) : [NaN, NaN]
+    this.near = Math.hypot(spot[0] - event?.clientX, spot[1] - event?.clientY) <= (GRASP[event?.pointerType] ?? GRASP.mouse)
+    this.root.classList.toggle("live-figure-near", this.near)
+    if (this.near) this.askForHandle()
+    return this.near
+  }
+
+  // One after the other: while Python is busy only the last request reaches it.
+  askForHandle() {
+    const { x, y } = this.handle() ?? {}
+    const missing = [x, y].find((parameter) => parameter && !this.held(parameter))
+    if (missing) this.ask(missing)
+  }
+
+  pull(event) {
+    const { grip } = this
+    grip.at = [event.clientX, event.clientY]
+    if (!grip.key) {
+      const [right, down] = grip.at.map((place, axis) => Math.abs(place - grip.from[axis]))
+      const { trace, x, y } = this.handle() ?? {}
+      const parameter = right >= down ? x ?? y : y ?? x
+      if (!parameter || Math.max(right, down) < LEAST_MOVE) return
+      this.stop()
+      this.settle()
+      Object.assign(grip, { trace, key: parameter.key })
+      this.select.value = parameter.key
+      this.choose(parameter.key)
+      this.dragging = true
+      this.root.classList.add("live-figure-grabbing")
+    }
+    this.follow()
+  }
+
+  // Show the step at which the handle lies nearest to the pointer.
+  follow(grip = this.grip) {
+    const frames = this.held()
+    if (!frames) {
+      this.output.textContent = "computing …"
+      return this.ask()
+    }
+    const trace = frames.base.traces[grip.trace]
+    const away = track(frames, grip.trace).map((point) => {
+      const [x, y] = point ? this.place(trace, point) : [NaN, NaN]
+      return Math.hypot(x - grip.at[0], y - grip.at[1])
+    })
+    const least = Math.min(...away.filter((length) => !Number.isNaN(length)))
+    const value = frames.values[away.indexOf(least)]
+    if (value === undefined) return
+    const place = nearest(this.parameter.values, value)
+    if (!this.dirty && place === Number(this.slider.value)) return
+    this.slider.value = place
+    this.dirty = true
+    this.step()
+  }
+
+  overtake() {
+    const { overdue } = this
+    if (!overdue || this.busy() || overdue.key !== this.parameter.key || !this.held()) return
+    this.overdue = null
+    this.follow(overdue)
+    this.settle()
+  }
+
   // ---- drawing ----
 
   draw(picture) {
@@ -480,6 +619,43 @@ class LiveFigure {
     this.caption.hidden = !meta.caption
     this.text.textContent = meta.alt ?? ""
     this.text.parentElement.hidden = !meta.alt
+    this.described = picture
+    this.tables.setAttribute("aria-label", `Data of: ${title}`)
+    if (!this.dataTable.open) return
+    clearTimeout(this.tabulating)
+    this.tabulating = setTimeout(() => this.tabulate(), TABULATE_AFTER)
+  }
+
+  // Say what changed, once it has come to rest: the title and the first sentences that are new.
+  announceSoon() {
+    clearTimeout(this.announcing)
+    this.announcing = setTimeout(() => {
+      if (this.busy()) return this.announceSoon()
+      const { alt = "" } = this.described?.layout.meta ?? {}
+      const before = new Set(sentences(this.announced))
+      this.announced = alt
+      const changed = sentences(alt).filter((sentence) => !before.has(sentence))
+      if (!changed.length) return
+      const told = []
+      for (const sentence of changed) {
+        if (told.length && [...told, sentence].join(" ").split(" ").length > ANNOUNCED_WORDS) break
+        told.push(sentence)
+      }
+      const text = `${this.plot.getAttribute("aria-label")}. ${told.join(" ")}`
+      const now = performance.now()
+      if (text === said.text && now - said.at < 2 * ANNOUNCE_AFTER) return
+      Object.assign(said, { text, at: now })
+      this.status.textContent = text
+    }, ANNOUNCE_AFTER)
+  }
+
+  tabulate() {
+    if (!this.dataTable.open) return this.tables.replaceChildren()
+    const { traces = {}, order = [], layout = {} } = this.described ?? {}
+    const found = order.map((name) => tableOf(traces[name], layout)).filter(Boolean)
+    const { scrollTop, scrollLeft } = this.tables
+    this.tables.replaceChildren(...(found.length ? found : ["This picture holds no numbers."]))
+    Object.assign(this.tables, { scrollTop, scrollLeft })
   }
 
   say(problem) {
@@ -503,7 +679,7 @@ class LiveFigure {
     // Plotly writes into the layout it is given, ranges above all.
     const kept = { order: picture.order, traces: copy(picture.traces), layout: structuredClone(picture.layout) }
     // Any change of meta makes Plotly draw everything anew, and our words are not drawn.
-    if (kept.layout.meta) for (const word of ["alt", "caption", "title"]) delete kept.layout.meta[word]
+    if (kept.layout.meta) for (const word of ["alt", "caption", "title", "handle"]) delete kept.layout.meta[word]
     const { layout, traces } = this.view
     kept.layout.uirevision ??= this.message.key
     kept.layout.autosize = true
@@ -577,6 +753,144 @@ function baseOf(picture, name) {
 
 function plain(text) {
   return String(text).replace(/<br\s*\/?>/gi, " ").replace(/<\/?[a-z][^>]*>/gi, "").trim()
+}
+
+function sentences(text) {
+  return text.split(/(?<=[.!?])\s+/).filter(Boolean)
+}
+
+// First point of a trace at every step of a sweep; undefined where there is none.
+function track(frames, name) {
+  frames.tracks ??= {}
+  return (frames.tracks[name] ??= frames.values.map((_, step) => {
+    if (frames.errors[step]) return undefined
+    const point = ["x", "y"].map((letter) => {
+      const change = frames.changes.find(({ at }) => at.length === 3 && at[1] === name && at[2] === letter)
+      if (!change) return frames.base.traces[name]?.[letter]?.[0]
+      return change.index[step] < 0 ? undefined : decode(change.parts[change.index[step]])[0]
+    })
+    return point.every((coordinate) => Number.isFinite(coordinate)) ? point : undefined
+  }))
+}
+
+// ---- the data as tables to be read: `meta` of a trace has its title, and names for columns that axes do not name ----
+
+export function tableOf(trace, layout) {
+  const meta = trace.meta ?? {}
+  if (meta.table === false || trace.visible === false || trace.visible === "legendonly") return undefined
+  if (trace.hoverinfo === "skip" && !meta.title) return undefined
+  const title = meta.title ?? String(trace.name ?? "Data").replaceAll("-", " ")
+  const { x, y, z } = trace
+  if (isList(z) && isList(z[0]) && !isList(x?.[0])) return gridTable(trace, layout, title)
+  let rows = isList(z) && isList(z[0]) ? gridRows(trace) : listRows(trace)
+  rows = rows.filter(({ x, y, z }) => [x, y, z].some((value) => !empty(value)))
+  if (!rows.length) return undefined
+  const letters = ["x", "y", "z"].filter((letter) => {
+    return meta[letter] !== false && rows.some((row) => !empty(row[letter])) && (meta[letter] || axisOf(trace, layout, letter)?.showticklabels !== false)
+  })
+  const own = letters.find((letter) => rows.some((row) => typeof row[letter] === "string"))
+  const headed = rows.some(({ head }) => head)
+  const columns = letters.filter((letter) => headed || letter !== own)
+  const extras = meta.columns ?? []
+  const names = [...columns.map((letter) => columnName(trace, layout, letter)), ...extras]
+  if (headed || own) names.unshift(headed ? "Name" : columnName(trace, layout, own) || "Name")
+  const shown = thinned(rows.length, TABLE_ROWS).map((place) => rows[place])
+  const notes = shown.length < rows.length ? ` ${shown.length} of ${rows.length} rows; the CSV has all of them.` : ""
+  const body = shown.map((row) => {
+    const cells = columns.map((letter) => data(row[letter], axisOf(trace, layout, letter)))
+    cells.push(...extras.map((_, place) => data(row.custom?.[place])))
+    if (headed || own) cells.unshift(header(headed ? row.head || "–" : plain(row[own]), "row"))
+    return cells
+  })
+  return tableElement(`${title}.${notes}`, names.map((name) => header(name, "col")), body)
+}
+
+function gridTable(trace, layout, title) {
+  const { x, y, z } = trace
+  const rows = thinned(z.length, TABLE_SIDE)
+  const columns = thinned(z[0].length, TABLE_SIDE)
+  const across = columnName(trace, layout, "x"), down = columnName(trace, layout, "y")
+  const less = rows.length < z.length || columns.length < z[0].length
+  const note = less ? ` ${rows.length} of ${z.length} rows and ${columns.length} of ${z[0].length} columns; the CSV has all of it.` : ""
+  const corner = header(`${down} (down), ${across} (across)`, "col")
+  const head = [corner, ...columns.map((column) => header(written(x?.[column] ?? column), "col"))]
+  const body = rows.map((row) => [
+    header(written(y?.[row] ?? row), "row"), ...columns.map((column) => data(z[row][column])),
+  ])
+  return tableElement(`${title}.${note}`, head, body)
+}
+
+function gridRows({ x, y, z }) {
+  return thinned(z.length, TABLE_SIDE).flatMap((row) => thinned(z[0].length, TABLE_SIDE).map((column) => (
+    { x: x[row][column], y: isList(y?.[0]) ? y[row][column] : y?.[row], z: z[row][column] }
+  )))
+}
+
+function listRows(trace) {
+  const { x, y, z, customdata } = trace
+  const told = isList(trace.hovertext) ? trace.hovertext : trace.text
+  const at = (list, place) => (isList(list) ? list[place] : undefined)
+  const length = Math.max(0, ...[x, y, z].map((list) => (isList(list) ? list.length : 0)))
+  return Array.from({ length }, (_, place) => ({
+    x: at(x, place), y: at(y, place), z: at(z, place), custom: at(customdata, place),
+    head: plain(String(at(told, place) ?? "").split(/<br\s*\/?>|\n/i)[0]),
+  }))
+}
+
+function axisOf(trace, layout, letter) {
+  if (/3d$|^surface$|^isosurface$/.test(trace.type)) return layout[trace.scene ?? "scene"]?.[`${letter}axis`]
+  return letter === "z" ? undefined : layout[`${letter}axis${(trace[`${letter}axis`] ?? letter).slice(1)}`]
+}
+
+function columnName(trace, layout, letter) {
+  const title = axisOf(trace, layout, letter)?.title
+  return trace.meta?.[letter] || plain(title?.text ?? title ?? "") || letter
+}
+
+// Evenly spread places, both ends among them.
+function thinned(length, most) {
+  if (length <= most) return Array.from({ length }, (_, place) => place)
+  return Array.from({ length: most }, (_, place) => Math.round(place * (length - 1) / (most - 1)))
+}
+
+function tableElement(caption, head, rows) {
+  const table = document.createElement("table")
+  table.createCaption().textContent = caption
+  table.createTHead().insertRow().append(...head)
+  const body = table.createTBody()
+  for (const cells of rows) body.insertRow().append(...cells)
+  return table
+}
+
+function header(text, scope) {
+  const found = document.createElement("th")
+  found.scope = scope
+  found.textContent = text
+  return found
+}
+
+function data(value, axis) {
+  const found = document.createElement("td")
+  const share = typeof value === "number" && axis?.tickformat?.endsWith("%") && Number.isFinite(value)
+  found.textContent = share ? `${Math.round(100 * value)} %` : written(value)
+  return found
+}
+
+function empty(value) {
+  return value === undefined || value === null || Number.isNaN(value)
+}
+
+function written(value) {
+  if (typeof value === "string") return plain(value)
+  if (!Number.isFinite(value)) return "not defined"
+  const size = Math.abs(value)
+  if (size >= 1e6) {
+    const [mantissa, power] = value.toExponential(2).split("e")
+    const raised = [...String(Number(power))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")
+    return `${mantissa.replace("-", "−")} × 10${raised}`
+  }
+  const text = Number.isInteger(value) ? String(value) : size < 10 ? value.toFixed(2) : String(Number(value.toPrecision(3)))
+  return text.replace(/^-(?=0\.00$)/, "").replace("-", "−")
 }
 
 // ---- the data as long CSV: one row a point, grids as x, y, z rows ----

@@ -81,10 +81,17 @@ class Picture(Protocol):
     def __call__(self, scenario: Scenario, theme: Theme) -> dict[str, Any]: ...
 
 
-def figure(picture: Picture, key: str, sweeps: Sequence[str], height: int = 430) -> None:
-    """Draw a live figure of the scenario in the visitor's theme."""
+def figure(
+    picture: Picture, key: str, sweeps: Sequence[str], height: int = 430, scenario: Scenario | None = None
+) -> None:
+    """Draw a live figure of a scenario, by default the current one, in the visitor's theme."""
     live_figure(
-        partial(picture, theme=theme()), state.current(), key=key, sweeps=sweeps, commit=state.commit, height=height
+        partial(picture, theme=theme()),
+        scenario or state.current(),
+        key=key,
+        sweeps=sweeps,
+        commit=state.commit,
+        height=height,
     )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from risk.agency import Granted, ProxyAgency
+from risk.explanation import changes_danger
 from risk.scenario import Scenario
 
-_SCENARIO, _NOTICES = "scenario", "notices"
+_SCENARIO, _BEFORE, _NOTICES = "scenario", "scenario before", "notices"
 _CALIBRATED = ("trend.midpoint", "trend.width", "trend.scatter")
 
 
@@ -27,6 +29,12 @@ def current() -> Scenario:
     return scenario
 
 
+def before() -> Scenario | None:
+    """The scenario before the last change of this visit; None before the first."""
+    found: Scenario | None = st.session_state.get(_BEFORE)
+    return found
+
+
 def notices() -> list[str]:
     """What a link asked for and did not get: one sentence each."""
     found: list[str] = st.session_state[_NOTICES]
@@ -35,25 +43,34 @@ def notices() -> list[str]:
 
 def set_scenario(scenario: Scenario) -> None:
     """Replace the whole scenario; what the link got wrong has been read by then."""
+    if changes_danger(current(), scenario):
+        st.session_state[_BEFORE] = current()
     st.session_state[_SCENARIO] = scenario
     st.session_state[_NOTICES] = []
 
 
 def commit(key: str, value: Any) -> None:
-    """Change one value. Setting the compute trend by hand ends its following of the systems.
+    """Change one value. Setting the compute trend by hand ends its following of the systems, and setting what induced
+    agency depends on switches it on.
 
     Raises
     ------
     ValueError
         If the value is not allowed; nothing is changed then.
     """
-    scenario = current()
+    scenario = with_induced_agency(current()) if key.startswith("agency.") else current()
     if key in _CALIBRATED and scenario.settings.calibrate:
         trend = scenario.compute_trend
         for name in _CALIBRATED:
             scenario = scenario.replace(name, getattr(trend, name.partition(".")[2]))
         scenario = scenario.replace("settings.calibrate", False)
     set_scenario(scenario.replace(key, value))
+
+
+def with_induced_agency(scenario: Scenario) -> Scenario:
+    """The scenario with induced agency, by default where it was switched off."""
+    off = scenario.get("agency") == Granted.name
+    return scenario.replace("agency", ProxyAgency.name) if off else scenario
 
 
 def write_address() -> None:

@@ -13,8 +13,8 @@ from risk.danger import PhaseTransition
 from risk.parameter import parameters
 from tests.bench.chromium import first, new_page, press, settle
 from tests.bench.report import Measure
-from tests.bench.serving import CHART_APP, serving
 from tests.bench.specification import KEY
+from tests.serving import CHART_APP, serving
 
 PART = "Browser: Surface page"
 PAGE = "surface"

@@ -12,9 +12,14 @@ import numpy as np
 
 import risk
 from risk.axes import BLOCK_SIZE
+from risk.explanation import State, explanation
+from risk.point import Point
+from risk.remedy import remedies
 from tests.bench.report import Measure
 
 PART = "Model: default surface"
+PART_ANSWERS = "Model: why did it jump, and what would bring it down, with induced agency"
+ANSWERS, TOLERANCE = 12, 0.2
 POINTS = 1_000_000
 ROUNDS = 7
 GOALS = {"granted": 100.0, "proxy agency": 150.0}
@@ -30,6 +35,7 @@ def measure() -> list[Measure]:
         *_against_exponential(surfaces),
         *(_memory(name, surface) for name, surface in surfaces.items()),
         *(_grid(name, surface) for name, surface in surfaces.items()),
+        *_answers(),
     ]
 
 
@@ -101,6 +107,33 @@ def _grid(name: str, surface: risk.Surface) -> Measure:
         unit="×",
         detail={"ratios": ratios},
     )
+
+
+def _answers() -> list[Measure]:
+    """Why did D change, and what would bring it down: each asked at new points, the slowest function counts."""
+    points = np.random.default_rng(1).uniform(0.3, 1.0, size=(ANSWERS, 2, 3))
+    seconds: dict[str, dict[str, float]] = {"explanation": {}, "inverse": {}}
+    for name in risk.danger_functions():
+        surface = risk.Surface(risk.danger_function(name), risk.ProxyAgency())
+        pairs = [[Point("a point", *place) for place in pair] for pair in points]
+        asked: dict[str, Callable[[Point, Point], object]] = {
+            "explanation": lambda one, other, on=surface: explanation(State(one, on), State(other, on)),
+            "inverse": lambda one, other, on=surface: remedies(on, other, TOLERANCE),
+        }
+        for what, ask in asked.items():
+            taken = [_seconds(lambda pair=pair, ask=ask: ask(*pair)) for pair in pairs]
+            seconds[what][name] = statistics.median(taken) * 1e3
+    return [
+        Measure(
+            part=PART_ANSWERS,
+            what=f"{what} at one point, the slowest function, p50",
+            value=max(found.values()),
+            unit="ms",
+            goal=50.0,
+            detail={"milliseconds": found},
+        )
+        for what, found in seconds.items()
+    ]
 
 
 def _scattered(points: int) -> Any:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from tests.bench.report import Measure
-from tests.bench.serving import serving
 from tests.bench.sessions import Session
+from tests.serving import serving
 
 PART = "Server: reply on the Surface page, one change a session every 2 s"
 PAGE = "surface"

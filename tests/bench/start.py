@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.bench.chromium import first, new_page
 from tests.bench.report import Measure
-from tests.bench.serving import serving
+from tests.serving import serving
 
 PART = "Start"
 # The second time the files are in the system's memory, and Python's are compiled.

@@ -225,3 +225,60 @@ def test_limits_of_tool_and_narrow_danger():
 def test_at_the_default_the_cusp_sits_in_the_middle_of_the_plane():
     assert PhaseTransition().order_parameter(0.6, 0.6) == pytest.approx(0.5, abs=1e-5)
     assert PhaseTransition().danger(0.75, 0.6, 0.9) == pytest.approx(0.75 * math.sqrt(0.6), abs=5e-4)
+
+
+# ---- the transition in closed form ----
+
+
+@every_setting
+@pytest.mark.parametrize("branch", ["granting", "revoking"])
+def test_agenticity_inverts_the_order_parameter(setting, branch):
+    function = PhaseTransition(branch=branch, **setting)
+    I, A = np.random.default_rng(3).random((2, 500))
+    m = function.order_parameter(I, A)
+    inner = (m > 1e-9) & (m < 1 - 1e-9)  # beyond, m itself has too few digits to give A back
+    assert inner.sum() > 20 or function.sharpness == 200
+    assert function.agenticity(I, m)[inner] == pytest.approx(A[inner], abs=1e-6)
+    assert function.agenticity(0.5, [0.0, 1.0]).tolist() == [-math.inf, math.inf]
+
+
+@every_setting
+def test_the_curve_turns_at_the_spinodals(setting):
+    function = PhaseTransition(**setting)
+    I = np.linspace(min(1.0, function.critical_intelligence * 1.02), 1.0, 30)
+    (low, high), (lower, upper) = function.spinodals(I), function.spinodal_shares(I)
+    assert function.agenticity(I, lower) == pytest.approx(high, abs=1e-9)
+    assert function.agenticity(I, upper) == pytest.approx(low, abs=1e-9)
+    below = function.spinodal_shares(function.critical_intelligence * 0.9)
+    assert np.isnan(below).all()
+
+
+@every_setting
+def test_the_steepest_slope_is_that_of_the_inverted_curve(setting):
+    function = PhaseTransition(**setting)
+    m = np.linspace(0.0, 1.0, 100_001)[1:-1]
+    for I in np.array([0.0, 0.5, 0.9, 0.99]) * min(function.critical_intelligence, 1.0):
+        steepest = np.max(np.diff(m) / np.diff(function.agenticity(I, m)))
+        assert function.steepest_slope(I) == pytest.approx(steepest, rel=1e-3)
+    assert np.isinf(function.steepest_slope([function.critical_intelligence, 1.0])).all()
+    assert function.replace(coupling=False).steepest_slope([0.1, 1.0]) == pytest.approx(function.sharpness / 4)
+
+
+@every_setting
+def test_the_cusp_lies_on_the_maxwell_line_where_it_begins(setting):
+    function = PhaseTransition(**setting)
+    I, A = function.cusp
+    assert function.critical_agenticity(I) == pytest.approx(A, abs=1e-12)
+    assert function.spinodals(I)[0] == pytest.approx(A, abs=1e-7)
+    assert function.replace(coupling=False).cusp is None
+
+
+def test_danger_at_a_share_is_danger_where_that_share_is_realised():
+    function = PhaseTransition(exponent_i=1.5, narrow_danger=0.2, tool_danger=0.1)
+    I, G, A = np.random.default_rng(4).random((3, 200))
+    m = function.order_parameter(I, A)
+    kept = m.copy()
+    assert function.danger_at(I, G, m) == pytest.approx(function.danger(I, G, A), abs=1e-14)
+    assert (m == kept).all()
+    with pytest.raises(ValueError, match="m must lie"):
+        function.danger_at(0.5, 0.5, 1.5)

@@ -98,10 +98,12 @@ def test_slices_go_through_a_point_of_ones_own() -> None:
     assert any("your own point" in heading.value for heading in app.header)
 
 
-def test_a_system_without_agenticity_is_said_and_replaced() -> None:
+def test_a_system_without_agenticity_is_said_and_asked_for() -> None:
     app = opened(Scenario().replace("view.system", "gpt45"))
     assert not app.exception
     assert any("no measured agenticity" in warning.value for warning in app.warning)
+    app.slider(key="page view.point_a").set_value(0.9).run()
+    assert any("A = 0.90" in warning.value for warning in app.warning)
 
 
 def test_every_measured_system_is_in_the_table() -> None:

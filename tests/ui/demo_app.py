@@ -1,4 +1,4 @@
-"""A small app around the live figure, for its browser tests: one heat map, one surface, one line with a text trace."""
+"""A small app around the live figure, for its browser tests: heat map, surface, line, text, handle."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from risk.ui import assets
 from risk.ui.live_figure import live_figure
 
 DEFAULT_GRID = 41
+OPENING = "Danger rises to the right."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def texts(scenario: Demo) -> dict[str, str]:
     title = "The ramp moves with its middle"
     return {
         "title": title,
-        "alt": f"Danger rises to the right; {share:.0%} of the plane is dangerous at {scenario.function.middle:g}.",
+        "alt": f"{OPENING} In all, {share:.0%} of the plane is dangerous at {scenario.function.middle:g}.",
         "caption": "Assumed: a logistic ramp.",
     }
 
@@ -137,6 +138,22 @@ def surface(scenario: Demo, dark: bool = False, size: int = DEFAULT_GRID) -> dic
     }
 
 
+def handled(scenario: Demo, dark: bool = False, size: int = DEFAULT_GRID) -> dict[str, Any]:
+    """A heat map with a point that can be dragged: to the right for the middle, upwards for the sharpness."""
+    picture = plane(scenario, dark=dark, size=size)
+    grip = {
+        "type": "scatter",
+        "name": "grip",
+        "x": [scenario.function.middle],
+        "y": [scenario.function.sharpness / 40],
+        "mode": "markers",
+        "marker": {"size": 18},
+    }
+    handle = {"trace": "grip", "x": "function.middle", "y": "function.sharpness"}
+    layout = picture["layout"] | {"meta": picture["layout"]["meta"] | {"handle": handle}}
+    return {"data": [*picture["data"], grip], "layout": layout}
+
+
 def broken(scenario: Demo, dark: bool = False) -> dict[str, Any]:
     if scenario.function.middle > 0.7:
         raise ValueError("the plug-in returned numbers above 1")
@@ -162,7 +179,7 @@ def main() -> None:
     st.title("Demo")
     st.session_state["middle"] = scenario.function.middle
     st.sidebar.slider("Middle in the sidebar", 0.0, 1.0, step=0.01, key="middle", on_change=slide)
-    view = st.sidebar.radio("View", ["heatmap", "contour", "surface", "broken", "none"])
+    view = st.sidebar.radio("View", ["heatmap", "contour", "surface", "broken", "none", "handle"])
     size = st.sidebar.number_input("Grid", 5, 101, DEFAULT_GRID)
 
     # Closures on purpose: pages write their pictures so.
@@ -171,6 +188,8 @@ def main() -> None:
             return surface(state, dark, size)
         if view == "broken":
             return broken(state, dark)
+        if view == "handle":
+            return handled(state, dark, size)
         return plane(state, view, dark, size)
 
     if view != "none":

@@ -69,7 +69,7 @@ def show(page: Page, view: str) -> None:
     if view == "none":
         expect(page.locator(".live-figure")).to_have_count(0)
         return
-    kind = "heatmap" if view == "broken" else view
+    kind = "heatmap" if view in ("broken", "handle") else view
     page.wait_for_function(
         """kind => {
           const plot = document.querySelector('.live-figure-plot[data-draws]')
@@ -335,9 +335,188 @@ def test_the_text_alternative_follows_and_is_announced_after_the_commit(page: Pa
     page.mouse.up()
     expect(status).to_have_text(re.compile("of the plane is dangerous"))
     [(_, value)] = commits(page)
-    expect(status).to_have_text(demo_app.texts(Demo(Ramp(middle=value)))["alt"])
+    after = demo_app.texts(Demo(Ramp(middle=value)))["alt"]
+    # The title and what changed, not the sentence that is the same as before.
+    expect(status).to_have_text(f"The ramp moves with its middle. {after.removeprefix(f'{demo_app.OPENING} ')}")
+    assert after.startswith(demo_app.OPENING) and first.startswith(demo_app.OPENING)
     assert page.locator("figcaption").inner_text() == "Assumed: a logistic ramp."
     assert page.evaluate("document.activeElement.type") == "range"
+
+
+def tables(page: Page) -> dict[str, list[list[str]]]:
+    """Every table behind the figure, its caption with the cells row by row."""
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('.live-figure-tables table')].map(table => [
+          table.caption.textContent, [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))]))"""
+    )
+
+
+@pytest.mark.browser
+def test_the_data_table_is_that_of_the_picture_shown(new_page: Callable[..., Page], demo: str) -> None:
+    page = opened(new_page(width=390, height=800, color_scheme="dark"), demo)
+    assert tables(page) == {}
+    page.locator(".live-figure-data summary").click()
+    page.wait_for_selector(".live-figure-tables table")
+    found = tables(page)
+    grid, curve, late = found
+    assert grid == "D. 11 of 41 rows and 11 of 41 columns; the CSV has all of it."
+    assert found[grid][0][:2] == ["Intelligence I (down), Agenticity A (across)", "0"]
+    axis, ramp = demo_app.danger(Demo(), demo_app.DEFAULT_GRID)
+    assert [float(row[0]) for row in found[grid][1:]] == [round(x, 2) for x in axis[::4]]
+    np.testing.assert_allclose([[float(x) for x in row[1:]] for row in found[grid][1:]], ramp[::4, ::4], atol=0.005)
+    # 200 points are shown, all of them.
+    assert curve == "D* = 0.30." and len(found[curve]) == 201 and found[curve][0] == ["Agenticity A", "Intelligence I"]
+    assert found[late] == [
+        ["Name", "Agenticity A", "Intelligence I"],
+        ["=1+1", "0.20", "0.90"],
+        ['say "hi"', "0.40", "0.80"],
+    ]
+    assert page.locator(".live-figure-tables th:not([scope])").count() == 0
+    # It scrolls in its own box, which the keyboard reaches, and does not widen the page.
+    box = page.locator(".live-figure-tables")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth && box.scrollHeight > box.clientHeight")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert box.get_attribute("aria-label") == "Data of: The ramp moves with its middle"
+    box.focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_function("document.querySelector('.live-figure-tables').scrollTop > 0")
+    results = Axe().run(page, context=".live-figure")
+    assert results.violations_count == 0, results.generate_report()
+    # It follows a change while it is open.
+    slider(page).focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("document.querySelectorAll('.live-figure-tables table').length === 2")
+    expected = demo_app.danger(Demo(Ramp(middle=0.2)), demo_app.DEFAULT_GRID)[1]
+    shown = [[float(x) for x in row[1:]] for row in tables(page)[grid][1:]]
+    np.testing.assert_allclose(shown, expected[::4, ::4], atol=0.005)
+    # What is undefined, hidden, long or no plain list of points.
+    script = page.evaluate("Object.keys(window.liveFigureScripts)[0]")
+    written = page.evaluate(
+        """async (address) => {
+          const { tableOf } = await import(address)
+          const rows = (trace, layout = {}) => {
+            const table = tableOf(trace, layout)
+            const cells = row => [...row.cells].map(cell => cell.textContent)
+            return table ? [table.caption.textContent, ...[...table.rows].map(cells)] : null
+          }
+          const x = new Float64Array(500).map((_, place) => place)
+          return {
+            gaps: rows({ name: "a-b", x: [1, null, 2], y: [NaN, null, -0.001] }),
+            decoration: [rows({ hoverinfo: "skip", x: [1], y: [1] }), rows({ meta: { table: false }, x: [1], y: [1] })],
+            kept: rows({ hoverinfo: "skip", meta: { title: "Kept", y: "Height" }, x: [1], y: [1234.5] }),
+            long: rows({ x, y: x }).length,
+            ends: rows({ x, y: x }).at(-1),
+            solid: rows({ type: "surface", x: [[0, 1]], y: [[0, 1]], z: [[2e25, -3]] },
+              { scene: { zaxis: { title: "Danger D" } } }),
+            share: rows({ type: "bar", x: [0.417], y: ["All"], customdata: [[0.5]], meta: { columns: ["D"] } },
+              { xaxis: { title: { text: "Share" }, tickformat: ".0%" } }),
+          }
+        }""",
+        page.evaluate("address => new URL(address, document.baseURI).href", script),
+    )
+    assert written["gaps"] == ["a b.", ["x", "y"], ["1", "not defined"], ["2", "0.00"]]
+    assert written["decoration"] == [None, None]
+    assert written["kept"] == ["Kept.", ["x", "Height"], ["1", "1230"]]
+    assert written["long"] == 202 and written["ends"] == ["499", "499"]
+    assert written["solid"][1:] == [["x", "y", "Danger D"], ["0", "0", "2.00 × 10²⁵"], ["1", "1", "−3"]]
+    assert written["share"][1:] == [["y", "Share", "D"], ["All", "42 %", "0.50"]]
+
+
+# ---- the handle ----
+
+
+def grip(page: Page) -> tuple[float, float]:
+    """Where the handle stands on the screen."""
+    box, across, up, drawn = (
+        plot(page, part)
+        for part in (
+            "plot.getBoundingClientRect()",
+            "(axis => [axis._offset, axis._length, ...axis.range])(plot._fullLayout.xaxis)",
+            "(axis => [axis._offset, axis._length, ...axis.range])(plot._fullLayout.yaxis)",
+            "(trace => [trace.x[0], trace.y[0]])(plot.data.find(trace => trace.name === 'grip'))",
+        )
+    )
+    right, over = (
+        (value - axis[2]) / (axis[3] - axis[2]) * axis[1] for value, axis in zip(drawn, (across, up), strict=True)
+    )
+    return box["left"] + across[0] + right, box["top"] + up[0] + up[1] - over
+
+
+def pulled(page: Page, across: float, down: float, steps: int = 10) -> None:
+    x, y = grip(page)
+    page.mouse.move(x + 4, y + 4)
+    page.wait_for_timeout(1000)
+    page.mouse.down()
+    for step in range(1, steps + 1):
+        page.mouse.move(x + 4 + across * step / steps, y + 4 + down * step / steps)
+        page.wait_for_timeout(30)
+
+
+@pytest.mark.browser
+def test_a_handle_moves_one_parameter_and_commits_it(page: Page, demo: str, console_errors: list[str]) -> None:
+    opened(page, demo)
+    show(page, "handle")
+    ranges = "[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]"
+    pulled(page, 90, 20)
+    assert "live-figure-grabbing" in (page.locator(".live-figure").get_attribute("class") or "")
+    assert page.locator(".live-figure-plot .nsewdrag").first.evaluate("e => getComputedStyle(e).cursor") == "grabbing"
+    assert commits(page) == []
+    x, _ = grip(page)
+    width = plot(page, "plot._fullLayout.xaxis._length")
+    page.mouse.up()
+    expect(page.locator("text=commits:")).not_to_have_text("commits: []")
+    [(key, value)] = commits(page)
+    # The nearest step of the sweep, not the pointer's own place: at most half a step of 0.02 away.
+    assert key == "function.middle" and abs(value - (0.6 + 94 / width)) <= 0.0101
+    page.wait_for_timeout(SETTLE)
+    assert abs(grip(page)[0] - x) < 0.5
+    assert float(page.locator(".live-figure-bar output").inner_text()) == value
+    assert page.locator(".live-figure-bar select").input_value() == "function.middle"
+    # Upwards it is the other parameter; the first one stays.
+    pulled(page, 15, -80)
+    page.mouse.up()
+    expect(page.locator("text=commits:")).to_have_text(re.compile("function.sharpness"))
+    assert [key for key, _ in commits(page)] == ["function.middle", "function.sharpness"]
+    assert commits(page)[1][1] > 15
+    assert page.locator(".live-figure-bar select").input_value() == "function.sharpness"
+    assert plot(page, ranges) == [[0, 1], [0, 1]]
+    # A click on it changes nothing, and away from it a drag still zooms.
+    page.wait_for_timeout(SETTLE)
+    pulled(page, 0, 0, steps=1)
+    page.mouse.up()
+    box = page.locator(".live-figure-plot .nsewdrag").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
+    assert "live-figure-near" not in (page.locator(".live-figure").get_attribute("class") or "")
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(600)
+    np.testing.assert_allclose(plot(page, ranges), [[0.1, 0.4], [0.5, 0.9]], atol=0.02)
+    assert len(commits(page)) == 2
+    assert console_errors == []
+
+
+@pytest.mark.browser
+def test_a_quick_touch_of_the_handle_is_made_good_when_its_frames_come(
+    new_page: Callable[..., Page], demo: str
+) -> None:
+    page = opened(new_page(width=390, height=800, has_touch=True, is_mobile=True), demo)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    show(page, "handle")
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+    page.wait_for_timeout(600)
+    page.locator(".live-figure-plot").scroll_into_view_if_needed()
+    x, y = grip(page)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 6):
+        point = {"x": x - 10 * step, "y": y}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator("text=commits:")).to_have_text(re.compile("function.middle"))
+    [(_, value)] = commits(page)
+    assert 0.3 < value < 0.5
 
 
 @pytest.mark.browser

@@ -1,8 +1,9 @@
-"""Servers of the benchmark: each on a free port of this machine, each ended by its own handle."""
+"""Servers for tests and benchmark: each on a free port of this machine, each ended by its own handle."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import run
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 APP = "app.py"
 CHART_APP = "tests/bench/chart_app.py"
 
@@ -43,16 +44,27 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(app: str = APP) -> Iterator[Server]:
-    """Serve an app as run.py does, with the settings of .streamlit/, and end the server whatever happens."""
+def serving(app: str = APP, base_path: str = "") -> Iterator[Server]:
+    """Serve an app as run.py does, with the settings of .streamlit/, and end the server whatever happens.
+
+    Parameters
+    ----------
+    app : str
+        File to serve, from the repository's root.
+    base_path : str
+        Path under which it is served, as behind a proxy.
+    """
     with socket.socket() as probe:
         probe.bind((run.ADDRESS, 0))
         port = probe.getsockname()[1]
-    address = f"http://{run.ADDRESS}:{port}"
+    address = f"http://{run.ADDRESS}:{port}{f'/{base_path}' if base_path else ''}"
     command = [app if part == APP else part for part in run.server_command(sys.executable, port)]
+    # A file that is edited meanwhile must not be loaded a second time beside the first.
+    command += ["--server.baseUrlPath", base_path, "--server.fileWatcherType", "none"]
     with tempfile.TemporaryFile() as log:
         started = time.time()
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             while not _healthy(address):
                 if process.poll() is not None or time.time() > started + _START_SECONDS:

@@ -1,0 +1,104 @@
+"""Data and method: every formula, parameter and row of data, what is judged, and what the model cannot say."""
+
+import streamlit as st
+
+from risk import method, version, words
+from risk.plots.method import coverage_picture
+from risk.ui import method as draw
+from risk.ui import page, state, why
+
+LONGEST_SEARCH = 100
+
+scenario = state.current()
+judged, every = method.counted_judgements(method.parameter_rows(scenario))
+whole = method.coverage()[-1]
+
+page.claim(
+    method.claim(scenario),
+    "Everything that a page shows follows from the formulas, parameters and data below. They are read from the same"
+    " declarations that the model runs on, so that nothing can differ.",
+)
+
+figure, beside = st.columns([0.64, 0.36], gap="medium")
+with figure:
+    page.figure(coverage_picture, key="coverage", sweeps=(), height=330)
+with beside:
+    page.numbers(
+        (
+            page.Number(
+                "Parameters that are judgements",
+                f"{judged} of {every}",
+                "The default was set by us; nobody measured it. Choices of what a figure shows are not counted.",
+            ),
+            page.Number(
+                "Systems measured on all three axes",
+                whole.of("axes"),
+                "Capability index, at least one domain test, and task horizon. The others need an assumption.",
+            ),
+            page.Number(
+                "Systems with a compute estimate",
+                whole.of("compute"),
+                f"{words.share(whole.share('compute'))}. The others are undetermined under any compute line.",
+            ),
+        )
+    )
+
+st.markdown(f"**Why?** {method.why()}")
+
+page.section("Look it up")
+query = st.text_input(
+    "Search formulas, parameters and data",
+    key="method search",
+    max_chars=LONGEST_SEARCH,
+    placeholder="for example: Epoch threshold, persuasion, judgement",
+    help="Finds what holds every word, in any order, whatever the case. Formulas, parameters and tables then show only"
+    " what was found.",
+)
+found = method.search(scenario, query)
+if query.split():
+    st.markdown(found.sentence)
+
+formulas, parameters, data, caveats, credit, limits, versions = page.tabs(
+    "method", "Formulas", "Parameters", "Data", "Caveats", "Prior art", "What it cannot say", "Versions"
+)
+with formulas:
+    if formulas.open:
+        if not found.entries:
+            st.markdown("No formula holds all of these words.")
+        draw.entries(found.entries)
+with parameters:
+    if parameters.open:
+        st.markdown(
+            "*Typical* is the plausible range, which sliders cover; *legal* is what the model accepts. *Prior* says"
+            " what the value may be when assumptions are drawn at random; “fixed” is not drawn. *Judgement*: “in part”"
+            " where the default rests on a source and a judgement, “choice” where it only says what is shown. *Now* is"
+            f" the value at present; the compute trend's is fitted unless set by hand. {method.own_levels(scenario)}"
+        )
+        draw.table(found.parameters, scenario)
+with data:
+    if data.open:
+        parts = page.tabs("data", *(table.title for table in found.data))
+        for part, table in zip(parts, found.data, strict=True):
+            with part:
+                if part.open:
+                    draw.table(table, scenario)
+with caveats:
+    if caveats.open:
+        draw.passages(method.caveats(scenario))
+with credit:
+    if credit.open:
+        draw.passages(method.PRIOR_ART)
+with limits:
+    if limits.open:
+        st.markdown("The model is silent on these questions. A number on a page answers none of them.")
+        draw.passages(method.LIMITS)
+with versions:
+    if versions.open:
+        st.markdown(
+            f"Model version {version.MODEL_VERSION}, data compiled in {method.DATA_MONTH}, capability index of"
+            f" {method.INDEX_VINTAGE}. The version is raised whenever a result for the same input changes."
+        )
+        for number, text in version.CHANGES:
+            st.markdown(f"**Model {number}**: {text}")
+why.fold()
+page.footer()

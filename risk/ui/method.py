@@ -1,0 +1,83 @@
+"""Drawing of the page on data and method: one part of the model, one table with its download, passages of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from risk import export
+from risk.method import Entry, Passage, Table
+from risk.scenario import Scenario
+from risk.ui import page
+
+_HEIGHT = 460
+
+# A long formula goes on in a new line where it would otherwise have to be scrolled, which no keyboard could.
+_STYLE = """<style>
+.katex-display > .katex {white-space: normal;} .katex-display {overflow-x: visible;}
+[data-testid="stMainBlockContainer"] h3 {font-size: 1.15rem; padding: 0.4rem 0 0.1rem;}
+</style>"""
+_NEXT_FORMULA = r",\quad"
+_WIDE = ("Source", "Meaning", "Note", "Quantity", "Threshold")
+
+
+def _style() -> None:
+    """Size of formulas and lesser headings, for this page alone."""
+    st.html(_STYLE)
+
+
+def entries(parts: Iterable[Entry]) -> None:
+    """Draw parts of the model under each other."""
+    _style()
+    for part in parts:
+        _entry(part)
+
+
+def _entry(part: Entry) -> None:
+    """Draw one part of the model: what it is, its formula, its symbols and its source."""
+    owner = part.owner
+    role = f" ({part.role.lower()})" if part.role != owner.label else ""
+    st.subheader(f"{owner.label}{role}", anchor=False)
+    st.markdown(owner.summary)
+    for formula in filter(None, owner.formula.split(_NEXT_FORMULA)):
+        st.latex(formula)
+    if part.symbols:
+        st.markdown(f"Symbols and defaults: {part.symbols}.")
+    page.small(f"Source: {owner.source}.")
+
+
+def table(shown: Table, scenario: Scenario) -> None:
+    """Draw a table with its terms and its download, which is made when it is asked for."""
+    if not len(shown):
+        st.markdown(f"No row of “{shown.title}” holds all of these words.")
+        return
+    st.markdown(f"{shown.about} {'Shown' if shown.selection else 'In all'}: {len(shown)}.")
+    st.dataframe(
+        pd.DataFrame(shown.shown, columns=list(shown.headings)),
+        hide_index=True,
+        width="stretch",
+        height=min(_HEIGHT, 36 * (len(shown) + 1) + 3),
+        column_config={name: st.column_config.TextColumn(width="large") for name in _WIDE},
+        key=f"table {shown.name}",
+    )
+    if shown.licences:
+        page.small("Terms: " + ". ".join(f"{licence.short} ({licence.credit})" for licence in shown.licences) + ".")
+    st.download_button(
+        f"Download {shown.title.lower()} as CSV with metadata (zip)",
+        partial(export.archive, shown, scenario),
+        file_name=f"danger-surface-{shown.name}.zip",
+        mime="application/zip",
+        key=f"download {shown.name}",
+        on_click="ignore",
+    )
+
+
+def passages(texts: Iterable[Passage]) -> None:
+    """Draw headings with what is said under each."""
+    _style()
+    for passage in texts:
+        st.subheader(passage.title, anchor=False)
+        st.markdown(passage.text)
