@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from risk import method, version, words
+from risk import catalog, caveats, data_tables, method, version, words
 from risk.plots.method import coverage_picture
 from risk.ui import method as draw
 from risk.ui import page, state, why
@@ -11,10 +11,10 @@ LONGEST_SEARCH = 100
 
 scenario = state.current()
 judged, every = method.counted_judgements(method.parameter_rows(scenario))
-whole = method.coverage()[-1]
+whole = caveats.coverage()[-1]
 
 page.claim(
-    method.claim(scenario),
+    caveats.claim(scenario),
     "Everything that a page shows follows from the formulas, parameters and data below. They are read from the same"
     " declarations that the model runs on, so that nothing can differ.",
 )
@@ -43,7 +43,7 @@ with beside:
         )
     )
 
-st.markdown(f"**Why?** {method.why()}")
+st.markdown(f"**Why?** {caveats.why()}")
 
 page.section("Look it up")
 query = st.text_input(
@@ -58,7 +58,7 @@ found = method.search(scenario, query)
 if query.split():
     st.markdown(found.sentence)
 
-formulas, parameters, data, caveats, credit, limits, versions = page.tabs(
+formulas, parameters, data, weak_points, credit, limits, versions = page.tabs(
     "method", "Formulas", "Parameters", "Data", "Caveats", "Prior art", "What it cannot say", "Versions"
 )
 with formulas:
@@ -82,21 +82,21 @@ with data:
             with part:
                 if part.open:
                     draw.table(table, scenario)
-with caveats:
-    if caveats.open:
-        draw.passages(method.caveats(scenario))
+with weak_points:
+    if weak_points.open:
+        draw.passages(caveats.caveats(scenario))
 with credit:
     if credit.open:
-        draw.passages(method.PRIOR_ART)
+        draw.passages(caveats.PRIOR_ART)
 with limits:
     if limits.open:
         st.markdown("The model is silent on these questions. A number on a page answers none of them.")
-        draw.passages(method.LIMITS)
+        draw.passages(caveats.LIMITS)
 with versions:
     if versions.open:
         st.markdown(
-            f"Model version {version.MODEL_VERSION}, data compiled in {method.DATA_MONTH}, capability index of"
-            f" {method.INDEX_VINTAGE}. The version is raised whenever a result for the same input changes."
+            f"Model version {version.MODEL_VERSION}, data compiled in {data_tables.DATA_MONTH}, capability index of"
+            f" {catalog.INDEX_VINTAGE}. The version is raised whenever a result for the same input changes."
         )
         for number, text in version.CHANGES:
             st.markdown(f"**Model {number}**: {text}")

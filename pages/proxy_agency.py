@@ -6,7 +6,7 @@ from risk import sandbox
 from risk.agency import Granted
 from risk.plots import sandbox as plots
 from risk.presets import CHANNELS
-from risk.ui import controls, page, state
+from risk.ui import controls, page, state, why
 
 scenario = state.current()
 off = scenario.get("agency") == Granted.name
@@ -15,7 +15,9 @@ shown = state.with_induced_agency(scenario)
 page.claim(sandbox.claim(shown), sandbox.explanation(shown))
 
 channel = tuple(f"agency.{name}" for name in sandbox.LEVERS)
-sweeps = ("agency.exposure", "agency.persuasion_threshold", *channel[1:], "settings.tolerance", "view.sandbox")
+standing = sandbox.standing(shown)
+own = tuple(f"view.point_{axis.lower()}" for axis in "IG" if scenario.view.own_point or axis in standing.missing)
+sweeps = ("agency.exposure", "agency.persuasion_threshold", *channel[1:], "settings.tolerance", "view.sandbox", *own)
 two, growth = st.columns([0.56, 0.44], gap="medium")
 with two:
     page.figure(plots.panels_picture, key="sandboxes", sweeps=sweeps, height=315, scenario=shown)
@@ -53,7 +55,7 @@ page.small(" ".join(f"*{preset.name}*: {preset.summary}" for preset in CHANNELS.
 controls.levers(*channel[:3], scenario=shown)
 controls.levers(channel[3], "agency.persuasion_threshold", "view.sandbox", scenario=shown)
 page.small(sandbox.sourced(shown))
-controls.position(sandbox.standing(shown), shown.surface)
+controls.position(standing, shown.surface)
 if scenario.view.own_point:
     page.small("The agenticity of your own point does not matter here: the sandbox sets it.")
 
@@ -84,4 +86,5 @@ with page.fold("Formula and assumptions", "assumptions") as part:
     if part.open:
         st.latex(shown.agency.formula)
         st.markdown(sandbox.assumptions(shown))
+why.fold()
 page.footer()

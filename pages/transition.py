@@ -8,7 +8,7 @@ from risk.danger import PhaseTransition
 from risk.plots.hysteresis import loop_picture, pole_picture, s_curve_picture
 from risk.plots.transition import cusp_picture, path_picture
 from risk.point import point
-from risk.ui import controls, page, state
+from risk.ui import controls, page, state, why
 
 LEVERS = ("critical_intelligence", "uncoupled_midpoint", "sharpness", "coupling")
 
@@ -92,4 +92,5 @@ with page.fold("All measured systems against the critical agenticity at their in
             " intelligence of the system, or is steepest below the critical intelligence."
         )
         st.dataframe(transition.table(scenario), hide_index=True, width="stretch")
+why.fold()
 page.footer()

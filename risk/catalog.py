@@ -48,6 +48,10 @@ class Anchors(Declared):
     name = "anchors"
     label = "Anchors of the axes"
     summary = "Which published scores stand for 0 and 1 on the axes of intelligence, generality and agenticity."
+    formula = (
+        r"I = \mathrm{clip}\left(\frac{\mathrm{ECI} - e_0}{e_1}\right),\quad"
+        r" h = \mathrm{clip}\left(\frac{\log(T / T_0)}{\log(T_1 / T_0)}\right),\quad G = \frac{\mathrm{passed}}{10}"
+    )
     source = "judgement, on scores of Epoch AI and METR"
 
     eci_zero: float = parameter(
@@ -56,6 +60,7 @@ class Anchors(Declared):
         130.0,
         typical=(70.0, 110.0),
         step=1.0,
+        symbol="e_0",
         unit="ECI points",
         label="Capability index at I = 0",
         help="Score on Epoch's capability index that counts as no intelligence; "
@@ -68,6 +73,7 @@ class Anchors(Declared):
         200.0,
         typical=(60.0, 120.0),
         step=1.0,
+        symbol="e_1",
         unit="ECI points",
         label="Capability index from I = 0 to I = 1",
         help="Points on Epoch's capability index between no and full intelligence; "
@@ -79,6 +85,7 @@ class Anchors(Declared):
         0.01,
         600.0,
         typical=(0.1, 60.0),
+        symbol="T_0",
         unit="s",
         label="Task horizon at A = 0",
         help="Length of task, in human time, that a system without any agenticity completes half of the time.",
@@ -90,6 +97,7 @@ class Anchors(Declared):
         1.0,
         100_000.0,
         typical=(40.0, 2000.0),
+        symbol="T_1",
         unit="h",
         label="Task horizon at A = 1",
         help="Length of task, in human time, that a fully agentic system completes half of the time; "
@@ -115,6 +123,7 @@ class Assumptions(Declared):
     name = "assumptions"
     label = "Assumptions about systems"
     summary = "What is filled in where nothing is measured: granted autonomy, generality, and agenticity if asked for."
+    formula = r"A = h\,L / 5"
 
     autonomy: float = parameter(
         4.0,

@@ -17,6 +17,7 @@ class Effort(Declared):
     name = "effort"
     label = "Effort of bringing danger down"
     summary = "How hard it is to give up a unit of intelligence, generality or agenticity."
+    formula = r"\sqrt{w_I\,\Delta I^2 + w_G\,\Delta G^2 + w_A\,\Delta A^2}"
 
     weight_i: float = parameter(
         1, 0.001, 1000, typical=(0.1, 10), log=True, symbol="w_I", label="Effort for intelligence",

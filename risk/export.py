@@ -9,8 +9,9 @@ import zipfile
 from typing import Any
 
 from risk.catalog import INDEX_VINTAGE
-from risk.method import DATA_MONTH, Cell, Table
+from risk.data_tables import DATA_MONTH
 from risk.scenario import Scenario
+from risk.table import Cell, Table
 from risk.version import MODEL_VERSION
 
 OWN_LICENCE = "MIT, as this repository"

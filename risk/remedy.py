@@ -92,7 +92,8 @@ def _remedy(
     surface: Surface, at: Point, tolerance: float, effort: Effort, place: Array, axes: tuple[str, ...]
 ) -> Remedy:
     """The remedy of moving to a place."""
-    moved = dataclasses.replace(at, **{axis: float(value) for axis, value in zip(AXES, place, strict=True)})
+    I, G, A = (float(value) for value in place)
+    moved = dataclasses.replace(at, I=I, G=G, A=A)
     D = float(surface.danger(*place))
     size = math.sqrt(float(np.sum(effort.weights * (place - _position(at)) ** 2)))
     label = f"{AXIS_WORDS[axes[0]].capitalize()} alone" if len(axes) == 1 else "All three"

@@ -735,7 +735,7 @@ def outcomes(scenario: Scenario) -> tuple[Outcome, Outcome, Outcome]:
             f" published interval); of the {words.count(int(found.complete.sum()))} with measured A too,"
             f" {words.count(int((found.complete & found.leaking).sum()))}."
             if found.size
-            else "None is released by the chosen date.",
+            else "No system is released by the chosen date.",
         ),
         Outcome(
             f"Operators acting for {here.name}",

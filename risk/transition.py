@@ -67,6 +67,11 @@ class Path:
         return max(self.jumps, key=lambda jump: abs(jump.high - jump.low), default=None)
 
     @property
+    def straight(self) -> bool:
+        """Whether the slope is the same everywhere."""
+        return bool(np.nanmax(self.slope) - np.nanmin(self.slope) < _NOTHING)
+
+    @property
     def spike(self) -> float:
         """Where the derivative spikes: at the largest jump or, without one, where D is steepest."""
         return self.jump.at if self.jump else self.steepest_at
@@ -569,6 +574,8 @@ def _of(at: Point) -> str:
 
 
 def _steepest(found: Path) -> str:
+    if found.straight:
+        return f"{words.slope(round(found.steepest, 2))} throughout"
     return f"{words.slope(round(found.steepest, 2))} at A = {words.index(found.steepest_at)}"
 
 
@@ -591,9 +598,11 @@ def claim(found: Transition, label: str) -> str:
             f" {_steepest(found.path)}"
         )
     if found.state == "on":
-        return f"Under these assumptions {who} has jumped before any agenticity is granted"
+        start = words.index(float(found.path.D[0]))
+        return f"Under these assumptions {who} has jumped before any agenticity is granted: at A = 0, D is {start}"
     if found.state == "never":
-        return f"Under these assumptions no grant of agenticity makes {who} jump"
+        end = words.index(float(found.path.D[-1]))
+        return f"Under these assumptions no grant of agenticity makes {who} jump: at A = 1, D is {end}"
     reach = np.nanmax(found.path.D) - np.nanmin(found.path.D)
     if reach < _NOTHING:
         return f"Under these assumptions agenticity does not move {who}: D stays at {words.index(found.D)}"
@@ -628,18 +637,16 @@ def explanation(found: Transition, scenario: Scenario) -> str:
     critical = words.index(function.critical_intelligence)
     if found.state == "out of reach":
         return f"No intelligence between 0 and 1 reaches the critical one, {critical}, so nothing jumps."
-    here = f"Its intelligence of {words.index(found.at.I)} is"
     if found.state == "ramp":
-        return f"{here} not above the critical {critical}: feedback only steepens the rise."
-    place = _place(found.critical)
-    above = f"{here} above the critical {critical}, so that added agenticity acts as a jump"
+        return f"At I = {words.index(found.at.I)}, not above the critical {critical}, feedback only steepens the rise."
+    above = f"At I = {words.index(found.at.I)}, above the critical {critical}, added agenticity acts as a jump"
     if found.state == "on":
-        return f"{above}; it lies {place}, below anything that can be granted."
+        return f"{above}; it lies {_place(found.critical)}, below anything that can be granted."
     if found.state == "never":
-        return f"{above}; it would need more agenticity than there is and lies {place}."
+        return f"{above}; it would need more agenticity than there is and lies {_place(found.critical)}."
     cusp = _cusp(scenario)
-    fallen = f", from {words.index(cusp[1])} at the cusp to {words.index(found.critical)} here" if cusp else ""
-    return f"{above}; the critical agenticity falls as intelligence grows{fallen}."
+    fallen = f", from A = {words.index(cusp[1])} at the cusp to {words.index(found.critical)} here" if cusp else ""
+    return f"{above}, and sooner the higher I{fallen}."
 
 
 def _place(agenticity: float) -> str:
@@ -651,9 +658,11 @@ def reason(found: Transition, scenario: Scenario) -> str:
     """Why the claim holds, in a few sentences."""
     function = scenario.function
     if not isinstance(function, PhaseTransition):
+        if found.path.jumps:
+            return "This function jumps by its own formula: it has no feedback, and so no critical line and no cusp."
         return (
-            "A jump needs feedback: in the phase transition each success opens the way to more. This function has"
-            " none, and D follows A as its formula says."
+            "In the formulas here a jump needs feedback: in the phase transition each success opens the way to more."
+            " This function has none, and D follows A as its formula says."
         )
     if not found.cusped:
         return f"{MEANING} Without enough of that feedback agenticity acts by itself, and D rises as a plain ramp."
@@ -709,7 +718,10 @@ def _first(found: Transition) -> tuple[str, str, str]:
     if found.state in ("on", "never"):
         where = f"A = {words.index(found.critical)}" if math.isfinite(found.critical) else "none"
         return "Where the jump would be", where, f"Outside what can be granted, 0 to 1.{beside}"
-    where = f"∂D/∂A at A = {words.index(found.path.steepest_at)}."
+    if math.isnan(found.path.steepest):
+        return "Steepest slope along A", words.UNKNOWN, "D is undefined at every agenticity."
+    place = "throughout" if found.path.straight else f"at A = {words.index(found.path.steepest_at)}"
+    where = f"∂D/∂A {place}."
     return "Steepest slope along A", words.slope(round(found.path.steepest, 2)), where + beside
 
 
@@ -734,18 +746,17 @@ def _turning(scenario: Scenario) -> tuple[str, str, str]:
     usual = default_place(scenario)
     if usual is not None:
         changed = sides(usual, scenario)
-        return (
-            label,
-            words.count(len(changed.dangerous) + len(changed.safe)),
-            (f"of {words.count(changed.judged)} measured, from its default place to this one."),
+        note = (
+            f"of {words.count(changed.judged)} measured become (+) or stop being (−) dangerous, from the default place."
         )
+        return label, f"+{len(changed.dangerous)} / −{len(changed.safe)}", note
     low, high = (sides(scenario, end) for end in typical_ends(scenario))
     span = scenario.parameter("function.critical_intelligence").typical
-    return (
-        label,
-        words.count(len(low.dangerous) + len(high.safe)),
-        (f"of {words.count(low.judged)} measured, for a critical intelligence from {span[0]:.2f} to {span[1]:.2f}."),
+    note = (
+        f"of {words.count(low.judged)} measured become dangerous at a critical intelligence of {span[0]:.2f}, or stop"
+        f" at {span[1]:.2f}."
     )
+    return label, f"+{len(low.dangerous)} / −{len(high.safe)}", note
 
 
 def states(found: Transition) -> str:

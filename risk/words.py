@@ -19,6 +19,10 @@ _SMALL_COUNTS = (
 
 UNKNOWN = "unknown"
 
+_LONGEST_IN_FULL = 1e4
+_SHORTEST_IN_FULL = 1e-3
+_LONGEST_COUNT = 1e12
+
 
 def flop(value: float) -> str:
     """Training compute: 10²⁵ FLOP, or 2.1 × 10²⁵ FLOP."""
@@ -111,11 +115,23 @@ def listed(names: list[str], most: int = 6) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), "".join(shown[-1:]))))
 
 
+def plain(value: float) -> str:
+    """Four digits, large whole numbers in full, the largest and least as powers of ten; empty where there is none."""
+    if math.isnan(value):
+        return ""
+    if math.isinf(value):
+        return "no bound"
+    if abs(value) >= _LONGEST_COUNT or 0.0 < abs(value) < _SHORTEST_IN_FULL:
+        text = flop(value).removesuffix(" FLOP")
+    else:
+        text = count(value) if abs(value) >= _LONGEST_IN_FULL else f"{value:.4g}"
+    return text.replace("-", _MINUS)
+
+
 def value(parameter: Parameter, number: Any) -> str:
     """Value of a declared parameter with its unit."""
     if parameter.unit == "FLOP":
         return flop(number)
     if parameter.unit == "decimal year":
         return date(number)
-    written = f"{number:.4g}" if parameter.numeric else str(number)
-    return f"{written.replace('-', _MINUS)} {parameter.unit}".rstrip()
+    return f"{plain(number) if parameter.numeric else number} {parameter.unit}".rstrip()

@@ -10,19 +10,20 @@ from typing import Any
 
 import pytest
 
-from risk import export, method
+from risk import data_tables, export, method
 from risk.catalog import INDEX_VINTAGE
 from risk.scenario import Scenario
+from risk.table import Column, Table
 from risk.version import MODEL_VERSION
 
 SCENARIO = Scenario().replace("function.sharpness", 12.5)
-TABLES = (method.parameter_table(SCENARIO), *method.data_tables())
+TABLES = (method.parameter_table(SCENARIO), *data_tables.data_tables())
 READERS = {"text": str, "number": float, "flag": {"true": True, "false": False}.__getitem__}
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 
 
-def read_back(text: str, table: method.Table) -> list[tuple[Any, ...]]:
+def read_back(text: str, table: Table) -> list[tuple[Any, ...]]:
     header, *lines = csv.reader(io.StringIO(text, newline=""))
     assert header == [column.name for column in table.columns]
     kinds = [READERS[column.kind] for column in table.columns]
@@ -30,15 +31,15 @@ def read_back(text: str, table: method.Table) -> list[tuple[Any, ...]]:
 
 
 @every_table
-def test_a_csv_read_back_is_the_table_with_its_empty_cells(table: method.Table) -> None:
+def test_a_csv_read_back_is_the_table_with_its_empty_cells(table: Table) -> None:
     assert read_back(export.csv_text(table), table) == list(table.rows)
     assert any(None in row for row in table.rows)
 
 
 def test_texts_with_commas_quotes_and_lines_survive() -> None:
-    table = method.Table(
+    table = Table(
         "odd", "Odd", "One row is odd.",
-        (method.Column("what", "Anything"), method.Column("value", "A number", "m", "number")),
+        (Column("what", "Anything"), Column("value", "A number", "m", "number")),
         (('a, "b"\nc', 0.1 + 0.2), ("−1 ≤ κ", None), (None, 1e25)),
         ("What",), (("",), ("",), ("",)),
     )  # fmt: skip
@@ -46,7 +47,7 @@ def test_texts_with_commas_quotes_and_lines_survive() -> None:
 
 
 @every_table
-def test_metadata_explains_every_column(table: method.Table) -> None:
+def test_metadata_explains_every_column(table: Table) -> None:
     described = export.metadata(table, SCENARIO)
     assert [column["name"] for column in described["columns"]] == [column.name for column in table.columns]
     assert all(column["meaning"] for column in described["columns"])
@@ -54,13 +55,13 @@ def test_metadata_explains_every_column(table: method.Table) -> None:
     assert all(column["unit"] for column in described["columns"] if column["kind"] == "number")
     assert described["rows"] == len(table)
     assert described["model_version"] == MODEL_VERSION
-    assert described["data_compiled"] == method.DATA_MONTH
+    assert described["data_compiled"] == data_tables.DATA_MONTH
     assert described["capability_index_version"] == INDEX_VINTAGE
     assert Scenario.from_query(described["scenario"]) == (SCENARIO, ())
 
 
 @every_table
-def test_metadata_credits_whoever_the_rows_name(table: method.Table) -> None:
+def test_metadata_credits_whoever_the_rows_name(table: Table) -> None:
     described = export.metadata(table, SCENARIO)
     holders = [licence["holder"] for licence in described["licences"]]
     assert holders[1:] == [licence.holder for licence in table.licences]
@@ -70,7 +71,7 @@ def test_metadata_credits_whoever_the_rows_name(table: method.Table) -> None:
 
 
 @every_table
-def test_the_archive_holds_both_and_is_the_same_each_time(table: method.Table) -> None:
+def test_the_archive_holds_both_and_is_the_same_each_time(table: Table) -> None:
     packed = export.archive(table, SCENARIO)
     assert packed == export.archive(table, SCENARIO)
     with zipfile.ZipFile(io.BytesIO(packed)) as content:
@@ -83,9 +84,9 @@ def test_the_archive_holds_both_and_is_the_same_each_time(table: method.Table) -
 
 
 def test_a_search_is_handed_out_with_its_words() -> None:
-    found = method.data_tables()[0].where("openai")
-    assert 0 < len(found) < len(method.data_tables()[0])
+    found = data_tables.data_tables()[0].where("openai")
+    assert 0 < len(found) < len(data_tables.data_tables()[0])
     assert export.metadata(found, SCENARIO)["search"] == "openai"
     assert read_back(export.csv_text(found), found) == list(found.rows)
-    empty = method.data_tables()[0].where("no such word")
+    empty = data_tables.data_tables()[0].where("no such word")
     assert read_back(export.csv_text(empty), empty) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import inspect
+import math
 import pkgutil
 import re
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import plotly.graph_objects as go
 import pytest
 
 import risk
-from risk import catalog, headlines, method, registry, version, words
+from risk import catalog, caveats, data_tables, headlines, method, registry, version, words
 from risk.agency import AGENCIES
 from risk.danger import BUILT_IN, DangerFunction
 from risk.parameter import Declared, Parameter, flag, parameter, parameters
@@ -25,6 +26,7 @@ from risk.plots.method import coverage_picture
 from risk.plots.theme import DARK, LIGHT
 from risk.presets import PRESETS
 from risk.scenario import SECTIONS, Scenario
+from risk.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 MACHINE_NUMBERS = re.compile(r"\bnan\b|\binf\b|\bNone\b|\bNaT\b|\d[eE][+-]?\d\d")
@@ -152,6 +154,27 @@ def test_a_function_that_is_registered_later_is_not_missed() -> None:
     assert len(method.parameter_table(Scenario())) == before
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bare(DangerFunction):
+    name = "bare"
+
+    tiny: float = parameter(2e-6, 1e-6, math.inf, typical=(1e-6, 3e-3), label="Tiny", help="How tiny it is.")
+
+    def _danger(self, I: Any, G: Any, A: Any) -> Any:
+        return I * G * A
+
+
+def test_a_function_that_says_little_and_has_odd_bounds_is_listed() -> None:
+    registry.register(Bare)
+    try:
+        assert "bare (danger function)" in [entry.title for entry in method.entries(Scenario())]
+        row = shown(Scenario().replace("function", "bare"), Bare, "tiny")
+        assert (row["Part"], row["Now"], row["Typical"]) == ("bare", "2 × 10⁻⁶", "10⁻⁶ to 0.003")
+        assert row["Legal"] == "10⁻⁶ to no bound"
+    finally:
+        registry._functions.pop("bare")
+
+
 def test_systems_that_are_deployed_differently_are_named() -> None:
     assert method.own_levels(Scenario()) == ""
     said = method.own_levels(Scenario().replace("deployments", [("gpt4", 2.5)]))
@@ -202,14 +225,19 @@ def test_judgements_are_counted() -> None:
             judged += declared.source[:9] == "judgement"
     assert method.counted_judgements(method.parameter_rows(Scenario())) == (judged, counted)
     assert 0 < judged < counted
-    assert method.claim(Scenario()).startswith(f"{judged} of the model's {counted} parameters are judgements")
+    assert caveats.claim(Scenario()).startswith(f"{judged} of the model's {counted} parameters are judgements")
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_texts_read_as_a_person_would_write(preset: str) -> None:
     scenario = PRESETS[preset].scenario()
-    texts = [method.claim(scenario), method.why(), method.coverage_finding(), method.search(scenario, "gpt").sentence]
-    texts += [f"{passage.title}. {passage.text}" for passage in method.caveats(scenario)]
+    texts = [
+        caveats.claim(scenario),
+        caveats.why(),
+        caveats.coverage_finding(),
+        method.search(scenario, "gpt").sentence,
+    ]
+    texts += [f"{passage.title}. {passage.text}" for passage in caveats.caveats(scenario)]
     texts += [cell for row in method.parameter_table(scenario).shown for cell in row]
     for text in texts:
         assert not MACHINE_NUMBERS.search(text), text
@@ -218,8 +246,8 @@ def test_texts_read_as_a_person_would_write(preset: str) -> None:
 # ---- data
 
 
-@pytest.mark.parametrize("table", method.data_tables(), ids=lambda table: table.name)
-def test_every_row_and_cell_of_the_data_is_there(table: method.Table) -> None:
+@pytest.mark.parametrize("table", data_tables.data_tables(), ids=lambda table: table.name)
+def test_every_row_and_cell_of_the_data_is_there(table: Table) -> None:
     with (ROOT / "risk" / "data" / f"{table.name}.csv").open(encoding="utf-8", newline="") as stream:
         published = list(csv.DictReader(stream))
     names = [column.name for column in table.columns]
@@ -241,8 +269,8 @@ def test_every_row_and_cell_of_the_data_is_there(table: method.Table) -> None:
             assert (cell == float(text)) if isinstance(cell, float) else (cell == text), (key(row), name)
 
 
-@pytest.mark.parametrize("table", method.data_tables(), ids=lambda table: table.name)
-def test_every_row_shows_source_terms_confidence_and_what_an_interval_is(table: method.Table) -> None:
+@pytest.mark.parametrize("table", data_tables.data_tables(), ids=lambda table: table.name)
+def test_every_row_shows_source_terms_confidence_and_what_an_interval_is(table: Table) -> None:
     names = [column.name for column in table.columns]
     for cells, text in zip(table.rows, table.shown, strict=True):
         row, seen = dict(zip(names, cells, strict=True)), dict(zip(table.headings, text, strict=True))
@@ -257,28 +285,28 @@ def test_every_row_shows_source_terms_confidence_and_what_an_interval_is(table: 
 
 
 def test_a_licence_is_declared_for_every_row_and_every_licence_is_used() -> None:
-    used = {licence for table in method.data_tables() for licence in table.licences}
-    assert used == set(method.LICENCES)
-    sources = [row[-4] for table in method.data_tables() for row in table.rows]
+    used = {licence for table in data_tables.data_tables() for licence in table.licences}
+    assert used == set(data_tables.LICENCES)
+    sources = [row[-4] for table in data_tables.data_tables() for row in table.rows]
     for source in map(str, sources):
-        holders = [licence.holder for licence in method.licences(source)]
+        holders = [licence.holder for licence in data_tables.licences(source)]
         assert ("CC-BY 4.0" in source) == ("Epoch AI" in holders)
         assert ("METR" in source) == ("METR" in holders)
     with pytest.raises(LookupError, match="nobody knows"):
-        method.licences("nobody knows")
+        data_tables.licences("nobody knows")
 
 
 def test_licences_are_those_of_the_readme() -> None:
     readme = " ".join((ROOT / "risk" / "data" / "README.md").read_text(encoding="utf-8").split())
-    assert method.LICENCES[0].address in readme
+    assert data_tables.LICENCES[0].address in readme
     for said in ("CC-BY 4.0", "METR**, *Time Horizon 1.0 and 1.1*", "No licence was found", "public documents"):
         assert said in readme
-    assert f"Compiled in {method.DATA_MONTH}" in readme
+    assert f"Compiled in {data_tables.DATA_MONTH}" in readme
 
 
 def test_every_word_in_the_mapping_of_licences_is_needed() -> None:
-    sources = [str(row[-4]) for table in method.data_tables() for row in table.rows]
-    for licence in method.LICENCES:
+    sources = [str(row[-4]) for table in data_tables.data_tables() for row in table.rows]
+    for licence in data_tables.LICENCES:
         for name in licence.names:
             assert any(name in source for source in sources), name
 
@@ -301,7 +329,7 @@ def test_an_empty_search_finds_everything(query: str) -> None:
     found = method.search(Scenario(), query)
     assert len(found.entries) == len(method.entries(Scenario()))
     assert found.parameters is method.parameter_table(Scenario())
-    assert found.data == method.data_tables()
+    assert found.data == data_tables.data_tables()
 
 
 @pytest.mark.parametrize(
@@ -325,7 +353,7 @@ def test_symbols_numbers_and_phrases_are_found(query: str) -> None:
 
 
 def caveat(scenario: Scenario, words_in_title: str) -> str:
-    return next(passage.text for passage in method.caveats(scenario) if words_in_title in passage.title)
+    return next(passage.text for passage in caveats.caveats(scenario) if words_in_title in passage.title)
 
 
 def test_caveats_state_the_numbers_of_the_data() -> None:
@@ -358,7 +386,7 @@ def test_caveats_follow_the_scenario() -> None:
 
 
 def test_prior_art_credits_everybody_on_whom_a_declaration_rests() -> None:
-    credited = " ".join(passage.title for passage in method.PRIOR_ART)
+    credited = " ".join(passage.title for passage in caveats.PRIOR_ART)
     for name in (
         "Aguirre",
         "Morris",
@@ -389,7 +417,7 @@ def test_changes_are_those_of_the_changelog() -> None:
 
 
 def test_coverage_counts_every_system_once() -> None:
-    *years, whole = method.coverage()
+    *years, whole = caveats.coverage()
     for name in ("systems", "compute", "intelligence", "generality", "agenticity", "axes"):
         assert sum(getattr(entry, name) for entry in years) == getattr(whole, name)
     table = catalog.systems()
@@ -404,10 +432,10 @@ def test_coverage_counts_every_system_once() -> None:
 def test_the_picture_shows_the_shares_and_says_them(theme: Any) -> None:
     picture = coverage_picture(Scenario(), theme)
     go.Figure(picture)
-    *years, whole = method.coverage()
+    *years, whole = caveats.coverage()
     traces = {trace["name"]: trace for trace in picture["data"]}
-    assert list(traces) == [f"known-{name}" for name in method.COVERED]
-    for name in method.COVERED:
+    assert list(traces) == [f"known-{name}" for name in caveats.COVERED]
+    for name in caveats.COVERED:
         assert traces[f"known-{name}"]["y"] == [getattr(entry, name) / entry.systems for entry in years]
         assert f"{getattr(whole, name)} of {whole.systems}" in picture["layout"]["meta"]["alt"]
-    assert picture["layout"]["meta"]["title"] == method.coverage_finding()
+    assert picture["layout"]["meta"]["title"] == caveats.coverage_finding()

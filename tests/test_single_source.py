@@ -32,7 +32,6 @@ ALLOWED = {
     ("presets.py", "*"): "a preset says which values it sets",
     ("comparison.py", "miss_cost"): "the library's own default: a miss costs as much as an overreach",
     ("line.py", "miss_cost"): "the same",
-    ("sandbox.py", "exposure"): "takes the exposure out of the agency, so that one curve serves all exposures",
 }
 PLOTS = ROOT / "risk" / "plots"
 # In figures this is how many pixels a line has.
@@ -91,10 +90,21 @@ def copied_texts(source: str, file: Path) -> Iterator[str]:
 
 
 def named_numbers(source: str) -> Iterator[tuple[str, float, int]]:
-    """Numbers that a file gives to a name: as an argument, a default, a value or an entry of a dictionary."""
-    for node in ast.walk(parsed(source)):
+    """Numbers that a file gives to a name: as an argument, a default, a value or an entry of a dictionary.
+
+    A copy with a parameter at 0 or 1, `agency.replace(exposure=1)`, takes that factor away for a calculation.
+    """
+    nodes = list(ast.walk(parsed(source)))
+    neutral = {
+        id(keyword)
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "replace"
+        for keyword in node.keywords
+        if plain_number(keyword.value) in (0.0, 1.0)
+    }
+    for node in nodes:
         pairs: list[tuple[str, ast.expr | None]] = []
-        if isinstance(node, ast.keyword) and node.arg:
+        if isinstance(node, ast.keyword) and node.arg and id(node) not in neutral:
             pairs.append((node.arg, node.value))
         elif isinstance(node, ast.arguments):
             plain = [*node.posonlyargs, *node.args]
@@ -197,6 +207,7 @@ def test_the_checks_see_a_copy() -> None:
         "sharpness: float = 200",
         "changes = {'function.sharpness': 30}",
         "pair = ('function.sharpness', 4)",
+        "function.replace(sharpness=200)",
         "def f(sharpness=10): ...",
         "def f(*, intercept=-6): ...",
     ):

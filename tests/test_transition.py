@@ -221,11 +221,15 @@ def test_the_pole_is_the_closed_form() -> None:
         ({"view__own_point": True}, "jump", "danger at your own point jumps by"),
         ({"function__critical_intelligence": 0.8}, "ramp", "no jump: its steepest slope is 11.39"),
         ({"function__critical_intelligence": 0.75}, "ramp", "infinite slope at A = 0.60"),
-        ({"function__critical_intelligence": 0.1}, "on", "has jumped before any agenticity is granted"),
-        ({"function__uncoupled_midpoint": 2.0}, "never", "no grant of agenticity"),
+        (
+            {"function__critical_intelligence": 0.1},
+            "on",
+            "jumped before any agenticity is granted: at A = 0, D is 0.58",
+        ),
+        ({"function__uncoupled_midpoint": 2.0}, "never", "makes danger of GPT-5 jump: at A = 1, D is 0.03"),
         ({"function__coupling": False}, "no feedback", "there is no transition"),
         ({"function__critical_intelligence": 5.0}, "out of reach", "there is no transition"),
-        ({"function": "additive"}, "no cusp", "steepest slope is 0.33"),
+        ({"function": "additive"}, "no cusp", "slope is 0.33 throughout"),
         ({"function": "o-ring"}, "no cusp", "has no jump along agenticity"),
         ({"view__own_point": True, "view__point_i": 0.0}, "ramp", "does not move danger at your own point"),
     ],
@@ -292,7 +296,7 @@ def test_where_the_cusp_is_not_moved_the_typical_range_speaks() -> None:
     assert transition.default_place(Scenario()) is None
     assert text.startswith("Nobody knows")
     gained, lost = sum(low[x] and not now[x] for x in now), sum(now[x] and not high[x] for x in now)
-    assert transition.numbers(transition.transition(Scenario()), Scenario())[2][1] == str(gained + lost)
+    assert transition.numbers(transition.transition(Scenario()), Scenario())[2][1] == f"+{gained} / −{lost}"
 
 
 def test_a_parameter_that_does_not_move_the_cusp_is_no_move() -> None:

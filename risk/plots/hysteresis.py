@@ -100,7 +100,9 @@ def _s_notes(found: Transition, maxwell: list[float], folds: list[float], theme:
         notes.append(note(theme, maxwell[0], 1.0, text, yref="y", yanchor="top", **side))
     if folds:
         text = f"folds at A = {words.listed([words.index(fold) for fold in folds])}"
-        notes.append(note(theme, 0.98, 0.04, text, yref="y2", xanchor="right", yanchor="bottom"))
+        right = sum(folds) / len(folds) < 0.5
+        place, anchor = (0.99, "right") if right else (0.01, "left")
+        notes.append(note(theme, place, 0.5, text, yref="y2", xanchor=anchor, yanchor="middle"))
     return notes
 
 
@@ -209,7 +211,10 @@ def pole_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     ]  # fmt: skip
     if reached:
         text = f"critical: {words.index(critical)}"
-        notes.append(note(theme, critical, bottom + 2.9, text, xanchor="right", xshift=-6))
+        right: dict[str, Any] = (
+            {"xanchor": "left", "xshift": 6} if critical < 0.7 else {"xanchor": "right", "xshift": -6}
+        )
+        notes.append(note(theme, critical, bottom + 2.9, text, **right))
     return {
         "data": [
             line("without-feedback", [0, 1], [drawn.plain] * 2, theme.muted, 2, "dash"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from risk import words
-from risk.method import COVERED, Coverage, coverage, coverage_finding
+from risk.caveats import COVERED, Coverage, coverage, coverage_finding
 from risk.plots.theme import Theme, axis, layout
 from risk.scenario import Scenario
 

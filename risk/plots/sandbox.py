@@ -16,8 +16,11 @@ from risk.scenario import Scenario
 # Agenticity that people supply; at least 3 : 1 against the background of its theme.
 _INDUCED = {"light": "#a0307a", "dark": "#f08cc8"}
 _PLACES = {"held": ("x", 0.0, 0.45), "other": ("x2", 0.55, 1.0)}
+_ORDER = {"held": "First panel", "other": "Second panel"}
 _OUTCOMES = {HOLDS: "holds", LEAKS: "leaks", OPEN: "dangerous", UNDEFINED: "undefined"}
 _IS = {HOLDS: "holds", LEAKS: "leaks", OPEN: "is dangerous as granted", UNDEFINED: "is undefined"}
+# Height that the sum in the corner of a panel takes on the narrowest screen.
+_SUM_HEIGHT = 0.29
 # A lever that would have to rise more than fivefold is as good as out of reach.
 _MOST_RISE = 4.0
 
@@ -107,6 +110,7 @@ def _panel(scenario: Scenario, box: Sandbox, A: Array, place: str, theme: Theme)
             "line": {"width": 2.5, "color": colour},
             "hoverinfo": "all",
             "hovertemplate": "granted %{x:.2f}, effective %{y:.2f}<extra></extra>",
+            "meta": {"title": f"{_ORDER[place]}: effective against granted agenticity"},
         },
         base
         | {
@@ -125,6 +129,7 @@ def _panel(scenario: Scenario, box: Sandbox, A: Array, place: str, theme: Theme)
             "hoverinfo": "all",
             "hovertemplate": f"{box.name}<br>granted {words.index(box.granted)}, effective"
             f" {words.index(box.effective)}<extra></extra>",
+            "meta": {"title": f"{_ORDER[place]}: the sandbox, as granted and as it becomes"},
         },
     ]
 
@@ -157,8 +162,8 @@ def _notes(scenario: Scenario, box: Sandbox, place: str, theme: Theme) -> list[d
             "yref": "y",
             "x": 1.0,
             "xanchor": "right",
-            "y": edges[0] if edges else 0.5,
             # Under the line, unless the sum in the corner is there.
+            "y": max(edges[0], _SUM_HEIGHT) if edges else 0.5,
             "yanchor": "top" if edges and edges[0] > 0.45 else "bottom",
             "text": f"D = D*: {words.index(edges[0])}" if edges else throughout,
         },
@@ -230,6 +235,7 @@ def growth_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "mode": "markers",
                 "marker": {"size": 17, "symbol": "circle-open", "color": theme.text, "line": {"width": 2}},
                 "hovertemplate": f"{here.name}: I %{{x:.2f}}, D effective %{{y:.2f}}<extra></extra>",
+                "meta": {"table": False},
                 "cliponaxis": False,
             },
         ],
@@ -281,6 +287,7 @@ def _curve(name: str, x: Array, y: Array, line: dict[str, Any]) -> dict[str, Any
         "mode": "lines",
         "line": line,
         "hovertemplate": f"I %{{x:.2f}}: D {name} %{{y:.2f}}<extra></extra>",
+        "meta": {"title": f"D {name} of a locked-down system"},
     }
 
 
@@ -330,6 +337,7 @@ def _marks(
         "customdata": np.column_stack((found.persuaded[1][which], found.effective[1][which], D)).tolist(),
         "hovertemplate": "%{hovertext}<br>persuades %{customdata[0]:.0%}, effective A %{customdata[1]:.2f},"
         " D %{customdata[2]:.2f}<extra></extra>",
+        "meta": {"columns": ["Share of operators acting for it", "Effective agenticity", "D effective"], "y": False},
         "cliponaxis": False,
     }
 
@@ -437,6 +445,7 @@ def persuasion_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                     "tickfont": {"size": 12},
                 },
                 "hovertemplate": "I %{x:.2f}, exposure %{y:.2g}: p %{z:.0%}<extra></extra>",
+                "meta": {"title": "Share of operators acting for a system"},
             },
             {
                 "type": "scatter",
@@ -446,6 +455,7 @@ def persuasion_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "mode": "lines",
                 "line": {"width": 3, "color": theme.tolerance},
                 "hovertemplate": "I %{x:.2f}: leaks from an exposure of %{y:.2g}<extra></extra>",
+                "meta": {"title": "Exposure from which on the sandbox leaks"},
             },
             {
                 "type": "scatter",
@@ -522,8 +532,8 @@ def _persuasion_notes(
                 "x": drawn.critical,
                 "xanchor": "right",
                 "xshift": -4,
-                "y": math.log10(drawn.exposure[-1]),
-                "yanchor": "top",
+                "y": math.log10(drawn.exposure[0]),
+                "yanchor": "bottom",
                 "text": "R = 1",
             }
             | plain
@@ -556,6 +566,7 @@ def levers_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                     ]
                 },
                 "hoverinfo": "skip",
+                "meta": {"title": "Levers that can do it alone", "x": f"Relative {way}", "y": "Lever"},
             },
             {
                 "type": "bar",
@@ -569,6 +580,7 @@ def levers_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                     "pattern": {"shape": "/", "fgcolor": theme.grid, "size": 8},
                 },
                 "hoverinfo": "skip",
+                "meta": {"title": "Levers that cannot do it alone", "x": False, "y": "Lever"},
             },
         ],
         "layout": layout(

@@ -186,8 +186,9 @@ def _path_notes(scenario: Scenario, found: Transition, theme: Theme) -> list[dic
     tolerance = scenario.settings.tolerance
     notes = [note(theme, 0.01, tolerance, f"D* = {words.index(tolerance)}", xanchor="left", yanchor="bottom")]
     if not np.isnan(found.D):
-        left = found.at.A > 0.6
-        side: dict[str, Any] = {"xanchor": "right", "xshift": -12} if left else {"xanchor": "left", "xshift": 12}
+        # D mostly rises with A: beside the curve there is room on its upper left.
+        room = found.at.A > 0.3
+        side: dict[str, Any] = {"xanchor": "right", "xshift": -12} if room else {"xanchor": "left", "xshift": 12}
         notes.append(note(theme, found.at.A, found.D, f"{found.at.name}", yanchor="bottom", yshift=8, **side))
     if found.ramp is not None and found.state != "no feedback":
         # Under the ramp where there is room, else over its end.

@@ -176,7 +176,8 @@ class LiveFigure {
       plot: find(".live-figure-plot"), problem: find(".live-figure-problem"), caption: find("figcaption"),
       bar: find(".live-figure-bar"), select: find("select"), play: find(".live-figure-play"), slider: find("input"),
       output: find("output"), text: find(".live-figure-text p"), download: find(".live-figure-download"),
-      status: find(".live-figure-status"), dataTable: find(".live-figure-data"), tables: find(".live-figure-tables"),
+      status: find(".live-figure-status"), dataTable: find(".live-figure-data"),
+      tables: find(".live-figure-tables"),
     })
     // Not role="img": that hides Plotly's own buttons from a screen reader.
     this.text.id = `live-figure-text-${Math.random().toString(36).slice(2)}`
@@ -486,7 +487,8 @@ class LiveFigure {
     const handle = event && this.heard && !this.playing && this.handle()
     const trace = handle && this.shown.traces[handle.trace]
     const spot = trace ? this.place(trace, [trace.x?.[0], trace.y?.[0]]) : [NaN, NaN]
-    this.near = Math.hypot(spot[0] - event?.clientX, spot[1] - event?.clientY) <= (GRASP[event?.pointerType] ?? GRASP.mouse)
+    const away = Math.hypot(spot[0] - event?.clientX, spot[1] - event?.clientY)
+    this.near = away <= (GRASP[event?.pointerType] ?? GRASP.mouse)
     this.root.classList.toggle("live-figure-near", this.near)
     if (this.near) this.askForHandle()
     return this.near
@@ -635,7 +637,8 @@ class LiveFigure {
       const before = new Set(sentences(this.announced))
       this.announced = alt
       const changed = sentences(alt).filter((sentence) => !before.has(sentence))
-      if (!changed.length) return
+      // A page has figures further down, which would talk over the one that is looked at.
+      if (!changed.length || !this.inSight()) return
       const told = []
       for (const sentence of changed) {
         if (told.length && [...told, sentence].join(" ").split(" ").length > ANNOUNCED_WORDS) break
@@ -783,11 +786,13 @@ export function tableOf(trace, layout) {
   const { x, y, z } = trace
   if (isList(z) && isList(z[0]) && !isList(x?.[0])) return gridTable(trace, layout, title)
   let rows = isList(z) && isList(z[0]) ? gridRows(trace) : listRows(trace)
-  rows = rows.filter(({ x, y, z }) => [x, y, z].some((value) => !empty(value)))
+  rows = rows.filter(({ x, y, z }) => [x, y, z].some((value) => !empty(value)) && shows(axisOf(trace, layout, "x"), x))
   if (!rows.length) return undefined
-  const letters = ["x", "y", "z"].filter((letter) => {
-    return meta[letter] !== false && rows.some((row) => !empty(row[letter])) && (meta[letter] || axisOf(trace, layout, letter)?.showticklabels !== false)
-  })
+  // Heights of marks on an axis without numbers are there for the eye only.
+  const letters = ["x", "y", "z"].filter((letter) => (
+    rows.some((row) => !empty(row[letter])) &&
+    (meta[letter] ?? axisOf(trace, layout, letter)?.showticklabels !== false)
+  ))
   const own = letters.find((letter) => rows.some((row) => typeof row[letter] === "string"))
   const headed = rows.some(({ head }) => head)
   const columns = letters.filter((letter) => headed || letter !== own)
@@ -795,9 +800,10 @@ export function tableOf(trace, layout) {
   const names = [...columns.map((letter) => columnName(trace, layout, letter)), ...extras]
   if (headed || own) names.unshift(headed ? "Name" : columnName(trace, layout, own) || "Name")
   const shown = thinned(rows.length, TABLE_ROWS).map((place) => rows[place])
+  const counted = Object.fromEntries(columns.map((letter) => [letter, whole(rows.map((row) => row[letter]))]))
   const notes = shown.length < rows.length ? ` ${shown.length} of ${rows.length} rows; the CSV has all of them.` : ""
   const body = shown.map((row) => {
-    const cells = columns.map((letter) => data(row[letter], axisOf(trace, layout, letter)))
+    const cells = columns.map((letter) => data(row[letter], counted[letter], axisOf(trace, layout, letter)))
     cells.push(...extras.map((_, place) => data(row.custom?.[place])))
     if (headed || own) cells.unshift(header(headed ? row.head || "–" : plain(row[own]), "row"))
     return cells
@@ -810,12 +816,13 @@ function gridTable(trace, layout, title) {
   const rows = thinned(z.length, TABLE_SIDE)
   const columns = thinned(z[0].length, TABLE_SIDE)
   const across = columnName(trace, layout, "x"), down = columnName(trace, layout, "y")
-  const less = rows.length < z.length || columns.length < z[0].length
-  const note = less ? ` ${rows.length} of ${z.length} rows and ${columns.length} of ${z[0].length} columns; the CSV has all of it.` : ""
+  const part = `${rows.length} of ${z.length} rows and ${columns.length} of ${z[0].length} columns`
+  const note = rows.length < z.length || columns.length < z[0].length ? ` ${part}; the CSV has all of it.` : ""
+  const [wholeX, wholeY, wholeZ] = [whole(x), whole(y), z.every(whole)]
   const corner = header(`${down} (down), ${across} (across)`, "col")
-  const head = [corner, ...columns.map((column) => header(written(x?.[column] ?? column), "col"))]
+  const head = [corner, ...columns.map((column) => header(written(x?.[column] ?? column, wholeX), "col"))]
   const body = rows.map((row) => [
-    header(written(y?.[row] ?? row), "row"), ...columns.map((column) => data(z[row][column])),
+    header(written(y?.[row] ?? row, wholeY), "row"), ...columns.map((column) => data(z[row][column], wholeZ)),
   ])
   return tableElement(`${title}.${note}`, head, body)
 }
@@ -840,6 +847,13 @@ function listRows(trace) {
 function axisOf(trace, layout, letter) {
   if (/3d$|^surface$|^isosurface$/.test(trace.type)) return layout[trace.scene ?? "scene"]?.[`${letter}axis`]
   return letter === "z" ? undefined : layout[`${letter}axis${(trace[`${letter}axis`] ?? letter).slice(1)}`]
+}
+
+// A curve may go on beyond the picture.
+function shows(axis, value) {
+  const { range, type } = axis ?? {}
+  if (type === "log" || typeof value !== "number" || range?.length !== 2 || !range.every(Number.isFinite)) return true
+  return value >= Math.min(...range) && value <= Math.max(...range)
 }
 
 function columnName(trace, layout, letter) {
@@ -869,10 +883,10 @@ function header(text, scope) {
   return found
 }
 
-function data(value, axis) {
+function data(value, counted, axis) {
   const found = document.createElement("td")
   const share = typeof value === "number" && axis?.tickformat?.endsWith("%") && Number.isFinite(value)
-  found.textContent = share ? `${Math.round(100 * value)} %` : written(value)
+  found.textContent = share ? `${Math.round(100 * value)} %` : written(value, counted)
   return found
 }
 
@@ -880,7 +894,12 @@ function empty(value) {
   return value === undefined || value === null || Number.isNaN(value)
 }
 
-function written(value) {
+// Counts and numbers of rows stay whole; among others a whole number has decimals too.
+function whole(values) {
+  return !isList(values) || Array.from(values).every((value) => typeof value !== "number" || !(value % 1))
+}
+
+function written(value, counted) {
   if (typeof value === "string") return plain(value)
   if (!Number.isFinite(value)) return "not defined"
   const size = Math.abs(value)
@@ -889,7 +908,7 @@ function written(value) {
     const raised = [...String(Number(power))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")
     return `${mantissa.replace("-", "−")} × 10${raised}`
   }
-  const text = Number.isInteger(value) ? String(value) : size < 10 ? value.toFixed(2) : String(Number(value.toPrecision(3)))
+  const text = counted ? String(value) : size < 10 ? value.toFixed(2) : String(Number(value.toPrecision(3)))
   return text.replace(/^-(?=0\.00$)/, "").replace("-", "−")
 }
 

@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from risk import export
-from risk.method import Entry, Passage, Table
+from risk.caveats import Passage
+from risk.method import Entry
 from risk.scenario import Scenario
+from risk.table import Licence, Table
 from risk.ui import page
 
 _HEIGHT = 460
@@ -39,8 +41,7 @@ def entries(parts: Iterable[Entry]) -> None:
 def _entry(part: Entry) -> None:
     """Draw one part of the model: what it is, its formula, its symbols and its source."""
     owner = part.owner
-    role = f" ({part.role.lower()})" if part.role != owner.label else ""
-    st.subheader(f"{owner.label}{role}", anchor=False)
+    st.subheader(part.title, anchor=False)
     st.markdown(owner.summary)
     for formula in filter(None, owner.formula.split(_NEXT_FORMULA)):
         st.latex(formula)
@@ -64,7 +65,7 @@ def table(shown: Table, scenario: Scenario) -> None:
         key=f"table {shown.name}",
     )
     if shown.licences:
-        page.small("Terms: " + ". ".join(f"{licence.short} ({licence.credit})" for licence in shown.licences) + ".")
+        page.small(f"Terms: {'. '.join(map(_terms, shown.licences))}.")
     st.download_button(
         f"Download {shown.title.lower()} as CSV with metadata (zip)",
         partial(export.archive, shown, scenario),
@@ -73,6 +74,10 @@ def table(shown: Table, scenario: Scenario) -> None:
         key=f"download {shown.name}",
         on_click="ignore",
     )
+
+
+def _terms(licence: Licence) -> str:
+    return f"{licence.short} ({licence.credit})" if licence.address else f"{licence.short}, as named in each row"
 
 
 def passages(texts: Iterable[Passage]) -> None:

@@ -49,9 +49,9 @@ def _explain(scenario: Scenario) -> None:
         st.markdown(remedy.sentence(mixes, now.at, found.D_after, tolerance))
         controls.levers("effort.weight_i", "effort.weight_g", "effort.weight_a", place=_PLACE)
         page.small(
-            "The effort of a change is √(w_I ΔI² + w_G ΔG² + w_A ΔA²). The weights are a judgement: nobody knows what"
-            " giving up a unit of each axis costs. Agenticity is what a deployment grants, so it is the one axis that"
-            " can change without another model."
+            f"The effort of a change is ${scenario.effort.formula}$. The weights are a {scenario.effort.source}: nobody"
+            " knows what giving up a unit of each axis costs. Agenticity is what a deployment grants, so it is the one"
+            " axis that can change without another model."
         )
     if mixes:
         st.dataframe(pd.DataFrame(remedy.columns(mixes, now.at)), hide_index=True, width="stretch")

@@ -360,7 +360,7 @@ def test_the_data_table_is_that_of_the_picture_shown(new_page: Callable[..., Pag
     found = tables(page)
     grid, curve, late = found
     assert grid == "D. 11 of 41 rows and 11 of 41 columns; the CSV has all of it."
-    assert found[grid][0][:2] == ["Intelligence I (down), Agenticity A (across)", "0"]
+    assert found[grid][0][:2] == ["Intelligence I (down), Agenticity A (across)", "0.00"]
     axis, ramp = demo_app.danger(Demo(), demo_app.DEFAULT_GRID)
     assert [float(row[0]) for row in found[grid][1:]] == [round(x, 2) for x in axis[::4]]
     np.testing.assert_allclose([[float(x) for x in row[1:]] for row in found[grid][1:]], ramp[::4, ::4], atol=0.005)
@@ -405,6 +405,7 @@ def test_the_data_table_is_that_of_the_picture_shown(new_page: Callable[..., Pag
             decoration: [rows({ hoverinfo: "skip", x: [1], y: [1] }), rows({ meta: { table: false }, x: [1], y: [1] })],
             kept: rows({ hoverinfo: "skip", meta: { title: "Kept", y: "Height" }, x: [1], y: [1234.5] }),
             long: rows({ x, y: x }).length,
+            beyond: rows({ x, y: x }, { xaxis: { range: [10, 12] } }).length,
             ends: rows({ x, y: x }).at(-1),
             solid: rows({ type: "surface", x: [[0, 1]], y: [[0, 1]], z: [[2e25, -3]] },
               { scene: { zaxis: { title: "Danger D" } } }),
@@ -417,6 +418,7 @@ def test_the_data_table_is_that_of_the_picture_shown(new_page: Callable[..., Pag
     assert written["gaps"] == ["a b.", ["x", "y"], ["1", "not defined"], ["2", "0.00"]]
     assert written["decoration"] == [None, None]
     assert written["kept"] == ["Kept.", ["x", "Height"], ["1", "1230"]]
+    assert written["beyond"] == 2 + 3
     assert written["long"] == 202 and written["ends"] == ["499", "499"]
     assert written["solid"][1:] == [["x", "y", "Danger D"], ["0", "0", "2.00 × 10²⁵"], ["1", "1", "−3"]]
     assert written["share"][1:] == [["y", "Share", "D"], ["All", "42 %", "0.50"]]
@@ -445,7 +447,7 @@ def grip(page: Page) -> tuple[float, float]:
 def pulled(page: Page, across: float, down: float, steps: int = 10) -> None:
     x, y = grip(page)
     page.mouse.move(x + 4, y + 4)
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(600)
     page.mouse.down()
     for step in range(1, steps + 1):
         page.mouse.move(x + 4 + across * step / steps, y + 4 + down * step / steps)
