@@ -34,7 +34,7 @@ class Preset:
     def applied(self, scenario: Scenario) -> Scenario:
         """A scenario with the changes and all else kept; what induced agency depends on switches it on."""
         for key, value in self.changes.items():
-            if key.startswith("agency.") and isinstance(scenario.agency, Granted):
+            if key.startswith("agency.") and scenario.agency.name == Granted.name:
                 scenario = scenario.replace("agency", ProxyAgency.name)
             scenario = scenario.replace(key, value)
         return scenario

@@ -15,6 +15,8 @@ from risk.scenario import Scenario
 
 # Agenticity that people supply; at least 3 : 1 against the background of its theme.
 _INDUCED = {"light": "#a0307a", "dark": "#f08cc8"}
+# The end of the map where everybody acts for a system; lines keep 3 : 1 against it.
+_EVERYBODY = {"light": "#cf6aac", "dark": "#a8417f"}
 _PLACES = {"held": ("x", 0.0, 0.45), "other": ("x2", 0.55, 1.0)}
 _ORDER = {"held": "First panel", "other": "Second panel"}
 _OUTCOMES = {HOLDS: "holds", LEAKS: "leaks", OPEN: "dangerous", UNDEFINED: "undefined"}
@@ -429,7 +431,7 @@ def persuasion_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "zmin": 0,
                 "zmax": 1,
                 "zsmooth": "best",
-                "colorscale": [[0, theme.danger[0]], [1, _INDUCED[theme.name]]],
+                "colorscale": [[0, theme.danger[0]], [1, _EVERYBODY[theme.name]]],
                 "colorbar": {
                     "orientation": "h",
                     "x": 1,

@@ -38,6 +38,12 @@ def live_figure(
         `picture(scenario)` returns a Plotly specification `{"data": [...], "layout": {...}}` whose traces have unique
         names, with `layout["meta"]` holding `alt` (the text alternative), `caption` and perhaps `title`. It must
         depend on the scenario alone. A `ValueError` is shown in the figure's place.
+        In `layout["meta"]`, `handle = {"trace": name, "x": key, "y": key}` lets a user drag the first point of a trace
+        of two dimensions: to the side for one swept parameter, up and down for the other; either may be left out.
+        After a change a screen reader hears the title and the sentences of `alt` that are new.
+        For the data table, a trace's `meta` may hold `title`; `x`, `y` and `z`, names of columns in the place of those
+        of the axes (False: no such column); `columns`, names for its customdata; or `table`: False. A trace without
+        hover and without such a title has no table.
     scenario : Scenario
         The state to draw.
     key : str
