@@ -71,7 +71,7 @@ def server_command(python, port):
 
 def test(arguments):
     """Run every test, in two processes (tests/conftest.py says which where); the arguments go to pytest."""
-    return run_with_browser("pytest", ["--numprocesses=2", "--dist=loadgroup"] + arguments)
+    return run_with_browser("pytest", ["--numprocesses=2", "--dist=loadgroup", *arguments])
 
 
 def bench(arguments):

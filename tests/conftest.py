@@ -48,8 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         in_browser = []
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet.
     items[:] = others + in_browser
-    # Run in parallel, the tests of the real app's server share one process, and all others the second: about equal work,
-    # and the two browsers are seldom at work together.
+    # Run in parallel, the tests of the real app's server share one process, and all others the second: about equal
+    # work, and the two browsers are seldom at work together.
     for item in items:
         group = "app" if "server" in getattr(item, "fixturenames", ()) else "rest"
         item.add_marker(pytest.mark.xdist_group(group))

@@ -20,7 +20,19 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 MACHINE_NUMBERS = re.compile(r"\bnan\b|\binf\b|\bNone\b|\d[eE][+-]?\d\d|(?<![\d.])-0\b|\d\.\d{4,}")
 
 
-FOLDS = ("All parameters", "why", "systems", "erosion", "steps", "regions", "thresholds", "assumptions")
+FOLDS = (
+    "All parameters",
+    "why",
+    "systems",
+    "erosion",
+    "steps",
+    "regions",
+    "rules",
+    "thresholds",
+    "critical",
+    "sandboxed",
+    "assumptions",
+)
 
 
 def opened(page: str, scenario: Scenario | None = None, unfolded: bool = False, **query: str) -> AppTest:
@@ -45,7 +57,9 @@ def check_page(app: AppTest) -> None:
     assert not app.exception
     assert len(app.title) == 1
     assert len(app.metric) >= 3
-    assert any(fold.proto.id.endswith("fold why") for fold in app.expander)
+    folds = [fold.proto.id for fold in app.expander]
+    assert any(fold.endswith("fold why") for fold in folds)
+    assert all(fold.endswith(tuple(f"fold {name}" for name in FOLDS)) for fold in folds), "a fold is missing in FOLDS"
     for text in words(app):
         assert not MACHINE_NUMBERS.search(re.sub(r"\(https?:[^)]*\)", "", text)), text
 

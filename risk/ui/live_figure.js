@@ -689,8 +689,11 @@ class LiveFigure {
     for (const name in layout) {
       const [part, camera] = name.split(".")
       if (layout[name].base !== baseOf(picture, name)) delete layout[name]
-      else if (camera) kept.layout[part] = { ...kept.layout[part], camera: layout[name].value }
-      else kept.layout[part] = { ...kept.layout[part], ...layout[name].value }
+      else if (camera) {
+        // A released camera glides on, and Plotly only notes where it was released.
+        layout[name].value = this.plot._fullLayout?.[part]?._scene?.getCamera() ?? layout[name].value
+        kept.layout[part] = { ...kept.layout[part], camera: layout[name].value }
+      } else kept.layout[part] = { ...kept.layout[part], ...layout[name].value }
     }
     for (const name in traces) {
       if (kept.traces[name] && traces[name].base === JSON.stringify(kept.traces[name].visible ?? true)) {

@@ -17,9 +17,11 @@ from risk.ui import page
 
 _HEIGHT = 460
 
-# A long formula goes on in a new line where it would otherwise have to be scrolled, which no keyboard could.
+# A long formula goes on in a new line where it would otherwise have to be scrolled, which no keyboard could. Streamlit's
+# own rule names two classes, and hides what is too tall.
 _STYLE = """<style>
-.katex-display > .katex {white-space: normal;} .katex-display {overflow-x: visible;}
+.stMarkdown .katex-display > .katex {white-space: normal;}
+.stMarkdown [data-testid="stMarkdownContainer"] .katex-display {overflow: visible;}
 [data-testid="stMainBlockContainer"] h3 {font-size: 1.15rem; padding: 0.4rem 0 0.1rem;}
 </style>"""
 _NEXT_FORMULA = r",\quad"
