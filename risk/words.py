@@ -129,9 +129,16 @@ def plain(value: float) -> str:
 
 
 def value(parameter: Parameter, number: Any) -> str:
-    """Value of a declared parameter with its unit."""
+    """Value of a declared parameter with its unit: "1 contact per operator", "level 4"."""
     if parameter.unit == "FLOP":
         return flop(number)
     if parameter.unit == "decimal year":
         return date(number)
-    return f"{plain(number) if parameter.numeric else number} {parameter.unit}".rstrip()
+    if not parameter.numeric:
+        return str(number)
+    if parameter.unit == "level":
+        return f"level {plain(number)}"
+    unit, *rest = parameter.unit.split(" ")
+    if number == 1 and len(unit) > 1:
+        unit = unit.removesuffix("s")
+    return " ".join(filter(None, (plain(number), unit, *rest)))

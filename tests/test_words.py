@@ -101,5 +101,9 @@ def test_value_of_a_parameter_with_its_unit():
     assert written["settings.date"] == "October 2026"
     assert written["trend.efficiency"] == "1 OOM/year"
     assert written["function.sharpness"] == "10" and written["function.branch"] == "equilibrium"
+    induced = scenario.replace("agency", "proxy-agency")
+    exposures = [words.value(induced.parameter("agency.exposure"), number) for number in (1, 2)]
+    assert exposures == ["1 contact per operator", "2 contacts per operator"]
+    assert words.value(scenario.parameter("assumptions.autonomy"), 4) == "level 4"
     assert words.value(scenario.parameter("trend.boost"), -1.5) == "\N{MINUS SIGN}1.5 OOM"
     assert all(text == text.strip() and (text or key.endswith("note")) for key, text in written.items())

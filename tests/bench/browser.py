@@ -1,4 +1,4 @@
-"""The figure of the Surface page in the browser, against the same specification in `st.plotly_chart`."""
+"""Figures in the browser: changes against the same specification in `st.plotly_chart`, drags against bare Plotly."""
 
 from __future__ import annotations
 
@@ -9,39 +9,71 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Locator, Page
 
-from risk.danger import PhaseTransition
-from risk.parameter import parameters
+from risk.agency import ProxyAgency
+from risk.scenario import Scenario
 from tests.bench.chromium import first, new_page, press, settle
 from tests.bench.report import Measure
 from tests.bench.specification import KEY
 from tests.serving import CHART_APP, serving
 
-PART = "Browser: Surface page"
-PAGE = "surface"
+SURFACE, DRAGGED = "Browser: Surface page", "Browser: drags on other pages"
 CHANGES = 20
 DRAGS = 2
 DRAG_SECONDS = 3.0
 MOST_MOVES = 1500
 GLIDE = 2_000
-
-LABEL = next(p.label for p in parameters(PhaseTransition) if KEY.endswith(f".{p.name}"))
+ALL = Scenario().replace("agency", ProxyAgency.name)
+# Page, and the parameter that its first figure sweeps.
+DRAGS_ELSEWHERE = (("transition", KEY), ("proxy_agency", "agency.exposure"))
 
 
 def measure(browser: Browser) -> list[Measure]:
-    """Measure a heat map and a 3D surface."""
+    """Measure a heat map and a 3D surface, and the drags of pages that show curves."""
     with serving() as ours, serving(CHART_APP) as chart:
         return [
             # Opposite ways, so that the second picture finds nothing that the first has left in a cache.
             *_picture(browser, ours.address, chart.address, "heat map", "ArrowRight", faster=1.4, within=150.0),
             *_picture(browser, ours.address, chart.address, "surface", "ArrowLeft", faster=3.0, within=None),
+            *(found for page, key in DRAGS_ELSEWHERE for found in _elsewhere(browser, ours.address, page, key)),
         ]
+
+
+def _elsewhere(browser: Browser, ours: str, name: str, key: str) -> list[Measure]:
+    page = _opened(browser, f"{ours}/{name}")
+    try:
+        rates = [(_drag(page, _label(key)), _bare(page)) for _ in range(DRAGS)]
+    finally:
+        page.context.close()
+    return _dragged(DRAGGED, name.replace("_", " "), rates)
+
+
+def _dragged(part: str, picture: str, rates: list[tuple[float, float]]) -> list[Measure]:
+    drag, bare = (statistics.median(series) for series in zip(*rates, strict=True))
+    ratio = statistics.median(drag / bare for drag, bare in rates)
+    return [
+        Measure(part=part, what=f"{picture}: updates in a drag", value=drag, unit="1/s"),
+        Measure(part=part, what=f"{picture}: updates in a bare `Plotly.restyle` loop", value=bare, unit="1/s"),
+        Measure(
+            part=part,
+            what=f"{picture}: drag as a multiple of the bare loop",
+            value=ratio,
+            unit="×",
+            goal=0.7,
+            at_least=True,
+            detail={"rates": rates},
+        ),
+    ]
+
+
+def _label(key: str) -> str:
+    return ALL.parameter(key).label
 
 
 def _picture(
     browser: Browser, ours: str, chart: str, picture: str, key: str, faster: float, within: float | None
 ) -> list[Measure]:
     query = urlencode({"view.picture": picture})
-    page, rival = _opened(browser, f"{ours}/{PAGE}?{query}"), _opened(browser, f"{chart}/?{query}")
+    page, rival = _opened(browser, f"{ours}/surface?{query}"), _opened(browser, f"{chart}/?{query}")
     try:
         solid = picture == "surface"
         cameras = [_rotated(one, key) for one in (page, rival)] if solid else []
@@ -53,11 +85,10 @@ def _picture(
                 times[name].append(press(one, _slider(one), key))
                 kept[name] += solid and _kept(_camera(one), *cameras[place])
         rival.context.close()
-        rates = [(_drag(page), _bare(page)) for _ in range(DRAGS)]
+        rates = [(_drag(page, _label(KEY)), _bare(page)) for _ in range(DRAGS)]
     finally:
         page.context.close()
     half = {name: statistics.median(series) for name, series in times.items()}
-    ratio = statistics.median(drag / bare for drag, bare in rates)
     found = [
         _measure(f"{picture}: key to painted, p50", half["ours"], "ms", within, False, {"milliseconds": times["ours"]}),
         _measure(
@@ -71,20 +102,13 @@ def _picture(
     if solid:
         found.append(_measure(f"{picture}: camera kept, of {CHANGES} changes", kept["ours"], "", CHANGES, True))
         found.append(_measure(f"{picture}: camera kept by `st.plotly_chart`", kept["chart"], ""))
-    return [
-        *found,
-        _measure(f"{picture}: updates in a drag", statistics.median(drag for drag, _ in rates), "1/s"),
-        _measure(
-            f"{picture}: updates in a bare `Plotly.restyle` loop", statistics.median(bare for _, bare in rates), "1/s"
-        ),
-        _measure(f"{picture}: drag as a multiple of the bare loop", ratio, "×", 0.7, True, {"rates": rates}),
-    ]
+    return [*found, *_dragged(SURFACE, picture, rates)]
 
 
 def _measure(
     what: str, value: float, unit: str, goal: float | None = None, at_least: bool = False, detail: Any = None
 ) -> Measure:
-    return Measure(part=PART, what=what, value=value, unit=unit, goal=goal, at_least=at_least, detail=detail or {})
+    return Measure(part=SURFACE, what=what, value=value, unit=unit, goal=goal, at_least=at_least, detail=detail or {})
 
 
 def _opened(browser: Browser, address: str) -> Page:
@@ -96,7 +120,7 @@ def _opened(browser: Browser, address: str) -> Page:
 
 
 def _slider(page: Page) -> Locator:
-    sliders = page.locator("[data-testid=stSidebar] [data-testid=stSlider]").filter(has_text=LABEL)
+    sliders = page.locator("[data-testid=stSidebar] [data-testid=stSlider]").filter(has_text=_label(KEY))
     return sliders.locator("input[type=range]")
 
 
@@ -134,10 +158,10 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
-def _drag(page: Page) -> float:
+def _drag(page: Page, label: str) -> float:
     """Drag the sweep bar to and fro with the pointer; return the updates per second of the figure."""
     figure = page.locator(".live-figure").first
-    figure.locator("select").select_option(label=LABEL)
+    figure.locator("select").select_option(label=label)
     bar = figure.locator(".live-figure-bar input")
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()

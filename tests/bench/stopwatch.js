@@ -26,8 +26,7 @@ window.stopwatch = {
       painted((now) => (this.painted = now))
     }
     if (this.recording && print !== this.recording.at(-1)?.print) {
-      const trace = plot._fullData.find(({ z }) => z)
-      this.recording.push({ time: performance.now(), print, z: trace.z, place: trace.index })
+      this.recording.push({ time: performance.now(), print, traces: plot._fullData.map(({ x, y, z }) => ({ x, y, z })) })
     }
   },
 
@@ -50,9 +49,14 @@ window.stopwatch = {
     for (const [name, value] of Object.entries({ left, top, width, height })) plot.style[name] = `${value}px`
     document.body.append(plot)
     await Plotly.newPlot(plot, structuredClone(shown.data), structuredClone(shown.layout), { displaylogo: false })
+    // Only what moved in the drag: which columns, of which traces.
+    const moved = (column, place) => new Set(this.recording.map(({ traces }) => total(traces[place][column] ?? []))).size > 1
+    const places = [...shown._fullData.keys()].filter((place) => COLUMNS.some((column) => moved(column, place)))
+    const columns = COLUMNS.filter((column) => places.some((place) => moved(column, place)))
     const update = async (count) => {
-      const { z, place } = this.recording[count % this.recording.length]
-      await Plotly.restyle(plot, { z: [z] }, [place])
+      const { traces } = this.recording[count % this.recording.length]
+      const values = columns.map((column) => [column, places.map((place) => traces[place][column])])
+      await Plotly.restyle(plot, Object.fromEntries(values), places)
       await new Promise(requestAnimationFrame)
     }
     // The first draws of a new plot in 3D also compile its shaders.
@@ -73,7 +77,10 @@ const total = (list) => {
   return sum
 }
 
-const fingerprint = (plot) => plot._fullData.map(({ z }) => (z ? total(z) : 0)).join()
+const COLUMNS = ["x", "y", "z"]
+
+const fingerprint = (plot) =>
+  plot._fullData.map((trace) => COLUMNS.map((column) => total(trace[column] ?? []))).join()
 
 Object.defineProperty(HTMLElement.prototype, "emit", {
   configurable: true,
