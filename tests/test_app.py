@@ -90,7 +90,9 @@ def test_the_address_follows_a_change_and_brings_it_back(server: str, new_page: 
     visit(other, page.url)
     expect(slider(other, "Tolerance D*")).to_have_value("0.31")
     other.get_by_role("link", name="Data and method", exact=True).first.click()
-    other.wait_for_function("location.search.includes('settings.tolerance=0.31') && location.pathname.includes('method')")
+    other.wait_for_function(
+        "location.search.includes('settings.tolerance=0.31') && location.pathname.includes('method')"
+    )
 
 
 def test_reset_clears_the_address(server: str, new_page: NewPage) -> None:

@@ -29,9 +29,18 @@ def explanation_picture(found: Explanation, tolerance: float, label: str, theme:
     names = ["Before", *(name for name, _, _ in way), "After"]
     return {
         "data": [
-            _bar("ends", ["Before", "After"], [0.0, 0.0], [found.D_before, found.D_after], theme.muted, theme),
+            _bar(
+                "ends",
+                {"title": "Danger before and after", "x": "Danger index D", "y": "State"},
+                ["Before", "After"],
+                [0.0, 0.0],
+                [found.D_before, found.D_after],
+                theme.muted,
+                theme,
+            ),
             _bar(
                 "contributions",
+                {"title": "What each cause adds", "x": "Added to D", "y": "Cause"},
                 [name for name, _, _ in way],
                 [start for _, start, _ in way],
                 [end for _, _, end in way],
@@ -76,13 +85,20 @@ def explanation_picture(found: Explanation, tolerance: float, label: str, theme:
 
 
 def _bar(
-    name: str, causes: list[str], start: list[float], end: list[float], colour: str, theme: Theme
+    name: str,
+    table: dict[str, str],
+    causes: list[str],
+    start: list[float],
+    end: list[float],
+    colour: str,
+    theme: Theme,
 ) -> dict[str, Any]:
     """Horizontal bars between two values, with the size of each written at its end."""
     size = [last - first for first, last in zip(start, end, strict=True)]
     return {
         "type": "bar",
         "name": name,
+        "meta": table,
         "orientation": "h",
         "y": causes,
         "base": start,
