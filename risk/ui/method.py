@@ -17,8 +17,8 @@ from risk.ui import page
 
 _HEIGHT = 460
 
-# A long formula goes on in a new line where it would otherwise have to be scrolled, which no keyboard could. Streamlit's
-# own rule names two classes, and hides what is too tall.
+# A long formula goes on in a new line where it would otherwise have to be scrolled, which no keyboard could.
+# Streamlit's own rule names two classes, and hides what is too tall.
 _STYLE = """<style>
 .stMarkdown .katex-display > .katex {white-space: normal;}
 .stMarkdown [data-testid="stMarkdownContainer"] .katex-display {overflow: visible;}
