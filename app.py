@@ -4,18 +4,11 @@ import gc
 
 import streamlit as st
 
-from risk.ui import assets, controls, page, state
+from risk.ui import assets, controls, navigation, page, state
 
 # One flat list: with section headings Streamlit builds a list whose children are not list items, which screen readers
 # and axe stumble over.
-PAGES = [
-    st.Page("pages/start.py", title="Start", default=True),
-    st.Page("pages/surface.py", title="Surface"),
-    st.Page("pages/transition.py", title="Transition"),
-    st.Page("pages/proxy_agency.py", title="Proxy agency"),
-    st.Page("pages/flop_line.py", title="FLOP line"),
-    st.Page("pages/data_and_method.py", title="Data and method"),
-]
+PAGES = navigation.pages()
 
 
 def main() -> None:

@@ -2,48 +2,25 @@
 
 import streamlit as st
 
-from risk import catalog, caveats, data_tables, method, version, words
-from risk.plots.method import coverage_picture
+from risk import catalog, caveats, data_tables, method, version
+from risk.exhibits import exhibit
 from risk.ui import method as draw
 from risk.ui import page, state, why
 
 LONGEST_SEARCH = 100
 
 scenario = state.current()
-judged, every = method.counted_judgements(method.parameter_rows(scenario))
-whole = caveats.coverage()[-1]
+shown = exhibit("data_and_method", scenario)
 
-page.claim(
-    caveats.claim(scenario),
-    "Everything that a page shows follows from the formulas, parameters and data below. They are read from the same"
-    " declarations that the model runs on, so that nothing can differ.",
-)
+page.opening(shown)
 
 figure, beside = st.columns([0.64, 0.36], gap="medium")
 with figure:
-    page.figure(coverage_picture, key="coverage", sweeps=(), height=330)
+    page.figure(shown, "coverage")
 with beside:
-    page.numbers(
-        (
-            page.Number(
-                "Parameters that are judgements",
-                f"{judged} of {every}",
-                "The default was set by us; nobody measured it. Choices of what a figure shows are not counted.",
-            ),
-            page.Number(
-                "Systems measured on all three axes",
-                whole.of("axes"),
-                "Capability index, at least one domain test, and task horizon. The others need an assumption.",
-            ),
-            page.Number(
-                "Systems with a compute estimate",
-                whole.of("compute"),
-                f"{words.share(whole.share('compute'))}. The others are undetermined under any compute line.",
-            ),
-        )
-    )
+    page.numbers(shown.numbers)
 
-st.markdown(f"**Why?** {caveats.why()}")
+page.why(shown)
 
 page.section("Look it up")
 query = st.text_input(

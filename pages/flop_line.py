@@ -5,38 +5,29 @@ from itertools import groupby
 import streamlit as st
 
 from risk import comparators, headlines, line, words
-from risk.cube import rises_in_A
+from risk.exhibits import exhibit
+from risk.exhibits.flop_line import LIMITS, PLACES, RIVALS
 from risk.plots import comparators as rules
 from risk.plots import flop_line as plots
 from risk.population import population
 from risk.ui import controls, page, state, tables, why
 
 scenario = state.current()
+shown = exhibit("flop_line", scenario)
 headline = headlines.systems_headline(scenario)
 laws = line.thresholds(scenario.settings.date)
 when = words.date(scenario.settings.date)
 here = words.flop(scenario.line.flop)
 
-page.claim(line.claim(scenario), line.explanation(scenario))
+page.opening(shown)
 
-sweeps = ("line.flop", "settings.date", "trend.efficiency", "settings.tolerance", "assumptions.autonomy")
 picture, beside = st.columns([0.7, 0.3], gap="medium")
 with picture:
-    page.figure(plots.along_picture, key="along", sweeps=(*sweeps, "view.miss_cost"), height=470)
+    page.figure(shown, "along")
 with beside:
-    page.numbers(
-        [
-            page.Number(label, outcome.value, outcome.note)
-            for label, outcome in (
-                ("Real systems: dangerous, missed", line.missed_outcome(scenario)),
-                ("Real systems: safe, covered all the same", line.overreach_outcome(scenario)),
-                ("Real systems: undetermined", line.undetermined_outcome(scenario)),
-            )
-        ]
-    )
+    page.numbers(shown.numbers)
 
-st.markdown(f"**Why?** {line.why(scenario)}")
-page.sureness()
+page.why(shown)
 
 page.section("Levers")
 stacks = groupby(laws, key=lambda law: law.flop)
@@ -59,35 +50,33 @@ st.pills(
 )
 controls.levers("line.flop", "settings.date", "view.miss_cost", "assumptions.autonomy", "measurement.error")
 
-places, limits, rivals = page.tabs("line", "Where the line lies", "What no line can fix", "Rules that compete")
+places, limits, rivals = page.tabs("line", PLACES, LIMITS, RIVALS)
 with places:
     if places.open:
-        page.section("Where the line lies")
+        page.section(PLACES)
         st.markdown(
             f"{here} buys an intelligence that grows every year, and systems scatter about it: the line is a band."
             " Danger has another shape: it also takes generality and agenticity, which compute does not tell."
         )
         flat, solid = st.columns(2, gap="medium")
         with flat:
-            page.figure(plots.slice_picture, key="line-slice", sweeps=sweeps)
+            page.figure(shown, "line-slice")
         with solid:
-            # A set that is no single surface is drawn as a volume, too heavy to be sent for every step of a sweep.
-            page.figure(plots.band_picture, key="line-cube", sweeps=sweeps if rises_in_A(scenario.surface) else ())
+            page.figure(shown, "line-cube")
 with limits:
     if limits.open:
-        page.section("What no line can fix")
+        page.section(LIMITS)
         st.markdown(line.limits(scenario))
         curve, bars = st.columns(2, gap="medium")
         with curve:
-            page.figure(plots.roc_picture, key="roc", sweeps=sweeps, height=400)
+            page.figure(shown, "roc")
         with bars:
-            page.figure(plots.split_picture, key="split", sweeps=sweeps, height=320)
+            page.figure(shown, "split")
 with rivals:
     if rivals.open:
         page.section("Rules that compete with it")
         st.markdown(comparators.claim(comparators.verdicts(scenario)))
-        # Every step would judge six rules on many readings: the figure follows on release.
-        page.figure(rules.comparators_picture, key="comparators", sweeps=(), height=470)
+        page.figure(shown, "comparators")
         controls.levers("capability.level", "triple.level", "settings.other_function")
 
 with page.fold(f"The {len(laws)} thresholds in training FLOP, as they stand in {when}", "thresholds") as part:
@@ -109,6 +98,6 @@ with page.fold("The rules in numbers", "rules") as part:
         st.dataframe(rules.table(scenario), hide_index=True, width="stretch")
 with page.fold("Assumptions", "assumptions") as part:
     if part.open:
-        st.markdown(line.assumptions(scenario))
+        st.markdown(shown.assumptions)
 why.fold()
 page.footer()

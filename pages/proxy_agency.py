@@ -4,31 +4,25 @@ import streamlit as st
 
 from risk import sandbox
 from risk.agency import Granted
-from risk.plots import sandbox as plots
+from risk.exhibits import exhibit
+from risk.exhibits.proxy_agency import CHANNEL, CLOSING, SPREADING
 from risk.presets import CHANNELS
 from risk.ui import controls, page, state, why
 
-scenario = state.current()
-off = scenario.get("agency") == Granted.name
-shown = state.with_induced_agency(scenario)
+exhibited = exhibit("proxy_agency", state.current())
+shown = exhibited.scenario
 
-page.claim(sandbox.claim(shown), sandbox.explanation(shown))
+page.opening(exhibited)
 
-channel = tuple(f"agency.{name}" for name in sandbox.LEVERS)
-standing = sandbox.standing(shown)
-own = tuple(f"view.point_{axis.lower()}" for axis in "IG" if scenario.view.own_point or axis in standing.missing)
-sweeps = ("agency.exposure", "agency.persuasion_threshold", *channel[1:], "settings.tolerance", "view.sandbox", *own)
 two, growth = st.columns([0.56, 0.44], gap="medium")
 with two:
-    page.figure(plots.panels_picture, key="sandboxes", sweeps=sweeps, height=315, scenario=shown)
+    page.figure(exhibited, "sandboxes")
 with growth:
-    page.figure(plots.growth_picture, key="sandbox-growth", sweeps=sweeps, height=315, scenario=shown)
+    page.figure(exhibited, "sandbox-growth")
 
-for column, outcome in zip(st.columns(3, gap="medium"), sandbox.outcomes(shown), strict=True):
-    with column:
-        page.numbers((page.Number(outcome.label, outcome.value, outcome.note),))
+page.numbers_abreast(exhibited.numbers)
 
-if off:
+if state.current().get("agency") == Granted.name:
     said, switch = st.columns([0.72, 0.28], vertical_alignment="center")
     with said:
         page.small(
@@ -36,9 +30,7 @@ if off:
         )
     with switch:
         st.button("Switch it on everywhere", on_click=lambda: state.set_scenario(shown), width="stretch")
-st.markdown(f"**Why?** {sandbox.why(shown)} {sandbox.counts(shown)}")
-for remark in shown.remarks():
-    st.info(f"Unusual value: {remark}")
+page.why(exhibited)
 
 page.section("Levers")
 st.session_state["channel"] = sandbox.channel_in_force(shown)
@@ -52,26 +44,24 @@ def put() -> None:
 
 st.segmented_control("Put the system behind a channel", list(CHANNELS), key="channel", on_change=put)
 page.small(" ".join(f"*{preset.name}*: {preset.summary}" for preset in CHANNELS.values()))
-controls.levers(*channel[:3], scenario=shown)
-controls.levers(channel[3], "agency.persuasion_threshold", "view.sandbox", scenario=shown)
+controls.levers(*CHANNEL[:3], scenario=shown)
+controls.levers(CHANNEL[3], "agency.persuasion_threshold", "view.sandbox", scenario=shown)
 page.small(sandbox.sourced(shown))
-controls.position(standing, shown.surface)
-if scenario.view.own_point:
+controls.position(sandbox.standing(shown), shown.surface)
+if shown.view.own_point:
     page.small("The agenticity of your own point does not matter here: the sandbox sets it.")
 
-closing, spreading, compared = page.tabs(
-    "sandbox", "Which lever closes a leak", "Who is persuaded", "Four channels compared"
-)
+closing, spreading, compared = page.tabs("sandbox", CLOSING, SPREADING, "Four channels compared")
 with closing:
     if closing.open:
-        page.section("Which lever closes a leak")
+        page.section(CLOSING)
         st.markdown(sandbox.turning(shown))
-        page.figure(plots.levers_picture, key="sandbox-levers", sweeps=sweeps, height=360, scenario=shown)
+        page.figure(exhibited, "sandbox-levers")
 with spreading:
     if spreading.open:
-        page.section("Who is persuaded")
+        page.section(SPREADING)
         st.markdown(sandbox.reproduction(shown))
-        page.figure(plots.persuasion_picture, key="persuasion", sweeps=sweeps, height=430, scenario=shown)
+        page.figure(exhibited, "persuasion")
 with compared:
     if compared.open:
         page.section("Four channels compared")
@@ -85,6 +75,6 @@ with page.fold("Every measured system in this sandbox", "sandboxed") as part:
 with page.fold("Formula and assumptions", "assumptions") as part:
     if part.open:
         st.latex(shown.agency.formula)
-        st.markdown(sandbox.assumptions(shown))
+        st.markdown(exhibited.assumptions)
 why.fold()
 page.footer()

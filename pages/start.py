@@ -3,78 +3,39 @@
 import streamlit as st
 
 from risk import headlines, words
-from risk.plots.plane import plane_picture
+from risk.exhibits import TITLES, exhibit
 from risk.population import population
-from risk.ui import controls, page, state, tables, why
+from risk.ui import controls, navigation, page, state, tables, why
 
 scenario = state.current()
+shown = exhibit("start", scenario)
 headline = headlines.systems_headline(scenario)
-lowest, chosen, highest = headline.lowest, headline.chosen, headline.highest
-line = words.flop(scenario.line.flop)
 when = words.date(scenario.settings.date)
-dated = headlines.erosion(scenario)
-earliest, latest = headlines.erosion_range(dated)
-capability = str(headlines.capability_system(scenario)["name"][0])
 
-page.claim(
-    headlines.claim(headline, line),
-    "Law draws a line in training compute, which is what a system **cost to build**. The map shows a danger index over"
-    " what a system **can do** (intelligence) and what it **may do alone** (agenticity).",
-)
+page.opening(shown)
 
 picture, beside = st.columns([0.7, 0.3], gap="medium")
 with picture:
-    page.figure(
-        plane_picture,
-        key="start",
-        sweeps=("settings.date", "line.flop", "assumptions.autonomy", "settings.tolerance", *controls.leading()),
-    )
+    page.figure(shown, "start")
 with beside:
-    page.numbers(
-        (
-            page.Number(
-                "Dangerous, known to be under the line",
-                words.between(lowest.missed, highest.missed),
-                f"of {words.between(lowest.dangerous, highest.dangerous)} dangerous systems, from autonomy level 1 to"
-                f" 5; {words.count(chosen.missed)} of {words.count(chosen.dangerous)} at the chosen level.",
-            ),
-            page.Number(
-                "Undetermined: compute not disclosed",
-                f"{words.count(chosen.undetermined)} of {headline.judged}",
-                f"measured systems; {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous)} of"
-                " them dangerous, from level 1 to 5.",
-            ),
-            page.Number(
-                f"The line loses {capability}",
-                words.period(earliest, latest),
-                f"Date at which its intelligence needs less than {line}, over"
-                f" {headlines.estimates(dated)} published efficiency rates.",
-            ),
-        )
-    )
+    page.numbers(shown.numbers)
 
-st.markdown(
-    "**Why?** Efficiency moves the dashed line to the right every year, and the danger contour has another shape:"
-    " it falls as intelligence grows. A vertical line cannot follow it. And where compute is not disclosed, the line"
-    " says nothing at all."
-)
-page.sureness()
+page.why(shown)
 
 page.section("Levers")
 controls.levers("settings.date", "line.flop", "assumptions.autonomy")
 controls.deployment()
 
 page.section("Where to go next")
-for column, (target, text) in zip(
-    st.columns(2),
-    (
-        ("pages/surface.py", "See the shape of danger"),
-        ("pages/flop_line.py", "Test the line, and the rules it competes with"),
-    ),
-    strict=True,
-):
+NEXT = {
+    "surface": "see the shape of danger",
+    "transition": "add agenticity to one system",
+    "proxy_agency": "see whose sandbox leaks",
+    "flop_line": "test the line, and the rules it competes with",
+}
+for column, (name, text) in zip(st.columns(len(NEXT)), NEXT.items(), strict=True):
     with column:
-        st.page_link(target, label=text, icon=":material/arrow_forward:")
+        st.page_link(navigation.file(name), label=f"{TITLES[name]}: {text}", icon=":material/arrow_forward:")
 
 with page.fold(f"The {headline.total} systems released by {when}, and how they are placed", "systems") as systems:
     if systems.open:
@@ -87,8 +48,8 @@ with page.fold(f"The {headline.total} systems released by {when}, and how they a
             f" {words.index(headlines.collinearity(scenario))}), so they cannot tell an interaction from its absence."
         )
         st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
-with page.fold(f"When the line loses {capability}, rate by rate", "erosion") as rates:
+with page.fold(f"When the line loses {headlines.capability_name(scenario)}, rate by rate", "erosion") as rates:
     if rates.open:
-        st.dataframe(tables.erosion_table(dated), hide_index=True, width="stretch")
+        st.dataframe(tables.erosion_table(headlines.erosion(scenario)), hide_index=True, width="stretch")
 why.fold()
 page.footer()

@@ -12,6 +12,7 @@ from risk import words
 from risk.axes import FormulaError
 from risk.catalog import efficiency_rates
 from risk.comparison import Comparison, compare
+from risk.number import Number
 from risk.population import Population, population
 from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario, Settings
@@ -145,6 +146,11 @@ def capability_intelligence(scenario: Scenario) -> float:
     return float(capability_system(scenario)["I"][0])
 
 
+def capability_name(scenario: Scenario) -> str:
+    """Name of the system whose capability the line is meant to catch."""
+    return str(capability_system(scenario)["name"][0])
+
+
 def capability_system(scenario: Scenario) -> Population:
     """The system whose capability the line is meant to catch, whatever the date."""
     latest = scenario.parameter("settings.date").high
@@ -172,6 +178,64 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
         if turned:
             found.append(kind.label)
     return tuple(found)
+
+
+def sureness(scenario: Scenario) -> str:
+    """Whether the headline holds under the other danger functions: a paragraph of Markdown."""
+    turning = flips(scenario)
+    if turning:
+        return (
+            "**Does the headline hold?** No: whether the line misses any known dangerous system turns under"
+            f" {words.listed(list(turning))}, at the same share of the cube dangerous."
+        )
+    return (
+        "**Does the headline hold?** Whether the line misses any known dangerous system is the same under every"
+        " other danger function here, at the same share of the cube dangerous."
+    )
+
+
+def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
+    """Known dangerous systems under the line, systems on which it says nothing, and when it loses a capability."""
+    headline, dated = systems_headline(scenario), erosion(scenario)
+    lowest, chosen, highest = headline.lowest, headline.chosen, headline.highest
+    earliest, latest = erosion_range(dated)
+    line = words.flop(scenario.line.flop)
+    return (
+        Number(
+            "Dangerous, known to be under the line",
+            words.between(lowest.missed, highest.missed),
+            f"of {words.between(lowest.dangerous, highest.dangerous)} dangerous systems, from autonomy level 1 to"
+            f" 5; {words.count(chosen.missed)} of {words.count(chosen.dangerous)} at the chosen level.",
+            (
+                ("missed at the chosen autonomy", float(chosen.missed)),
+                ("missed at autonomy level 1", float(lowest.missed)),
+                ("missed at autonomy level 5", float(highest.missed)),
+                ("dangerous at the chosen autonomy", float(chosen.dangerous)),
+                ("dangerous at autonomy level 1", float(lowest.dangerous)),
+                ("dangerous at autonomy level 5", float(highest.dangerous)),
+            ),
+        ),
+        Number(
+            "Undetermined: compute not disclosed",
+            f"{words.count(chosen.undetermined)} of {headline.judged}",
+            f"measured systems; {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous)} of"
+            " them dangerous, from level 1 to 5.",
+            (
+                ("undetermined", float(chosen.undetermined)),
+                ("measured systems", float(headline.judged)),
+                ("dangerous among them at the chosen autonomy", float(chosen.undetermined_dangerous)),
+                ("dangerous among them at autonomy level 1", float(lowest.undetermined_dangerous)),
+                ("dangerous among them at autonomy level 5", float(highest.undetermined_dangerous)),
+            ),
+        ),
+        Number(
+            f"The line loses {capability_name(scenario)}",
+            words.period(earliest, latest),
+            f"Date at which its intelligence needs less than {line}, over {estimates(dated)} published efficiency"
+            " rates.",
+            (("earliest date", earliest), ("latest date", latest)),
+        ),
+    )
 
 
 def _missed_any(scenario: Scenario) -> bool:

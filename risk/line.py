@@ -24,6 +24,7 @@ from risk.comparison import (
     uniform_cube,
 )
 from risk.compute import ComputeTrend
+from risk.number import Number
 from risk.population import Population, population
 from risk.registry import danger_function, danger_functions
 from risk.scenario import Scenario
@@ -396,25 +397,16 @@ def explanation(scenario: Scenario) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """One share of real systems in words, with everything that it leaves open.
-
-    Attributes
-    ----------
-    value, note : str
-        The share at the chosen autonomy, and what it is a share of, with both ends.
-    """
-
-    value: str
-    note: str
+def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
+    """What the line makes of the real systems: shares missed and overreached, and those on which it says nothing."""
+    return _missed(scenario), _overreach(scenario), _undetermined(scenario)
 
 
-def missed_outcome(scenario: Scenario) -> Outcome:
-    """Share of the dangerous real systems that the line misses."""
+def _missed(scenario: Scenario) -> Number:
     found = {level: on_systems(scenario, level).line for level in LEVELS}
     chosen = found["chosen"]
-    return _outcome(
+    return _number(
+        "Real systems: dangerous, missed",
         {level: line.missed_share for level, line in found.items()},
         "dangerous",
         _of(chosen.missed, chosen.caught + chosen.missed, "missed"),
@@ -422,11 +414,11 @@ def missed_outcome(scenario: Scenario) -> Outcome:
     )
 
 
-def overreach_outcome(scenario: Scenario) -> Outcome:
-    """Share of the safe real systems that the line covers."""
+def _overreach(scenario: Scenario) -> Number:
     found = {level: on_systems(scenario, level).line for level in LEVELS}
     chosen = found["chosen"]
-    return _outcome(
+    return _number(
+        "Real systems: safe, covered all the same",
         {level: line.overreach_share for level, line in found.items()},
         "safe",
         _of(chosen.overreach, chosen.overreach + chosen.cleared, "covered"),
@@ -434,7 +426,7 @@ def overreach_outcome(scenario: Scenario) -> Outcome:
     )
 
 
-def _outcome(shares: Mapping[str, float], kind: str, counts: str, bounds: tuple[float, float]) -> Outcome:
+def _number(label: str, shares: Mapping[str, float], kind: str, counts: str, bounds: tuple[float, float]) -> Number:
     lowest, chosen, highest = (_share_or_none(shares[level], kind) for level in LEVELS)
     both = span(*(words.share(bound) for bound in bounds))
     parts = (
@@ -442,18 +434,32 @@ def _outcome(shares: Mapping[str, float], kind: str, counts: str, bounds: tuple[
         "" if math.isnan(bounds[0]) else f"With the undetermined, whichever way they turn out: {both}.",
         f"Autonomy level 1: {lowest}; level 5: {highest}.",
     )
-    return Outcome(chosen, " ".join(filter(None, parts)))
+    exact = (
+        ("share at the chosen autonomy", shares["chosen"]),
+        ("share at autonomy level 1", shares["lowest"]),
+        ("share at autonomy level 5", shares["highest"]),
+        ("least share over the undetermined", bounds[0]),
+        ("greatest share over the undetermined", bounds[1]),
+    )
+    return Number(label, chosen, " ".join(filter(None, parts)), exact)
 
 
-def undetermined_outcome(scenario: Scenario) -> Outcome:
-    """Measured systems on which the line says nothing."""
+def _undetermined(scenario: Scenario) -> Number:
     lowest, chosen, highest = (on_systems(scenario, level).line for level in LEVELS)
     judged = chosen.caught + chosen.missed + chosen.overreach + chosen.cleared + chosen.undetermined
-    return Outcome(
+    return Number(
+        "Real systems: undetermined",
         _of(chosen.undetermined, judged),
         "measured systems disclose no compute. Dangerous among them:"
         f" {words.count(chosen.undetermined_dangerous)}; from autonomy level 1 to 5"
         f" {words.between(lowest.undetermined_dangerous, highest.undetermined_dangerous)}.",
+        (
+            ("undetermined", float(chosen.undetermined)),
+            ("measured systems", float(judged)),
+            ("dangerous among them at the chosen autonomy", float(chosen.undetermined_dangerous)),
+            ("dangerous among them at autonomy level 1", float(lowest.undetermined_dangerous)),
+            ("dangerous among them at autonomy level 5", float(highest.undetermined_dangerous)),
+        ),
     )
 
 

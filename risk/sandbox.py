@@ -20,6 +20,7 @@ from risk import words
 from risk.agency import ProxyAgency
 from risk.axes import Array
 from risk.danger import DangerFunction
+from risk.number import Number
 from risk.parameter import Parameter
 from risk.plane import level_set
 from risk.point import Point, point
@@ -710,40 +711,45 @@ def _told(scenario: Scenario, box: Sandbox) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """One of the numbers of the page: what it is, its value, what it counts and rests on."""
-
-    label: str
-    value: str
-    note: str
-
-
-def outcomes(scenario: Scenario) -> tuple[Outcome, Outcome, Outcome]:
+def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
     """Where the sandbox first leaks, which measured systems leak, and what the chosen system persuades."""
     found, leaking, here = systems(scenario), leaks(scenario), chosen(scenario)
     threshold = scenario.parameter("agency.persuasion_threshold")
+    complete = int((found.complete & found.leaking).sum())
     return (
-        Outcome(
+        Number(
             "Intelligence at which the sandbox first leaks",
             words.index(leaking[0][0]) if leaking else "nowhere",
             f"at G = {words.index(here.G)}. It rests on a persuasion threshold of"
             f" {words.index(proxy(scenario).persuasion_threshold)} ({threshold.source}).",
+            (("intelligence", leaking[0][0] if leaking else math.nan), ("generality", here.G)),
         ),
-        Outcome(
+        Number(
             "Measured systems that leak",
             words.count(found.count(LEAKS)) if found.size else "not counted",
             f"of {words.count(found.size)} with measured I ({words.count(int(found.perhaps.sum()))} at an end of its"
             f" published interval); of the {words.count(int(found.complete.sum()))} with measured A too,"
-            f" {words.count(int((found.complete & found.leaking).sum()))}."
+            f" {words.count(complete)}."
             if found.size
             else "No system is released by the chosen date.",
+            (
+                ("leaking systems", float(found.count(LEAKS))),
+                ("at an end of the interval", float(found.perhaps.sum())),
+                ("with measured A too", float(complete)),
+                ("measured systems", float(found.size)),
+            ),
         ),
-        Outcome(
+        Number(
             f"Operators acting for {here.name}",
             words.share(here.persuaded),
             f"They lift its agenticity from {words.index(here.granted)} to {words.index(here.effective)}, and D from"
             f" {words.index(here.D_granted)} to {words.index(here.D_effective)}.",
+            (
+                ("share of operators", here.persuaded),
+                ("effective agenticity", here.effective),
+                ("D granted", here.D_granted),
+                ("D effective", here.D_effective),
+            ),
         ),
     )
 

@@ -312,6 +312,10 @@ class Scenario:
         """Keys of all parameters, in declared order."""
         return tuple(f"{name}.{declared.name}" for name in SECTIONS for declared in parameters(self.section(name)))
 
+    def leading_keys(self) -> tuple[str, ...]:
+        """Keys of the leading parameters of function and agency: what is most worth moving."""
+        return tuple(f"{name}.{key}" for name in _PLUGGABLE for key in getattr(self, name).leading)
+
     def overrides(self) -> dict[str, Any]:
         """Keys whose value differs from the default, with that value."""
         plain = {key: value for key in _PLUGGABLE if (value := self.get(key)) != getattr(Scenario(), key).name}

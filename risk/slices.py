@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from risk import words
 from risk.axes import AXES, Array
+from risk.number import Number
 from risk.plane import Plane
 from risk.point import Point
 from risk.surface import Surface
@@ -150,6 +152,27 @@ def meaning(interaction: float) -> str:
     if interaction > 0:
         return "Positive: here agenticity matters more the more intelligent the system is."
     return "Negative: here agenticity matters less the more intelligent the system is, as beyond a jump."
+
+
+def slopes(here: Local) -> Number:
+    """The slopes at a point."""
+    found = {axis: float(getattr(here, axis)) for axis in AXES}
+    return Number(
+        "Slopes along I, G and A",
+        " · ".join(words.slope(round(slope, 2)) for slope in found.values()),
+        f"at D = {words.index(here.D)}. Infinite on a fold; a jump nearby does not show in a slope.",
+        tuple(found.items()),
+    )
+
+
+def interaction(here: Local, at: Point) -> Number:
+    """The interaction of intelligence and agenticity at a point."""
+    return Number(
+        f"Interaction at {at.name}",
+        words.slope(round(here.interaction, 2)),
+        f"∂²D/∂I∂A. {meaning(here.interaction)}",
+        (("interaction", here.interaction),),
+    )
 
 
 def local(surface: Surface, at: Point) -> Local:

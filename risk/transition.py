@@ -13,6 +13,7 @@ from risk import words
 from risk.attribution import STEP
 from risk.axes import Array
 from risk.danger import PhaseTransition
+from risk.number import Number
 from risk.point import Point, point, system
 from risk.population import population
 from risk.scenario import Scenario
@@ -702,30 +703,41 @@ def _steepening(function: PhaseTransition, I: float) -> float:
     return float(function.steepest_slope(I) / function.replace(coupling=False).steepest_slope(I))
 
 
-def numbers(found: Transition, scenario: Scenario) -> tuple[tuple[str, str, str], ...]:
-    """Three numbers beside the figure: label, value and note."""
+def numbers(found: Transition, scenario: Scenario) -> tuple[Number, Number, Number]:
+    """What D does along agenticity, where the system stands, and who changes side with the cusp."""
     return _first(found), _distance(found, scenario), _turning(scenario)
 
 
-def _first(found: Transition) -> tuple[str, str, str]:
+def _first(found: Transition) -> Number:
     jump = found.path.jump
     beside = ""
     if found.ramp and found.cusped:
         beside = f" Without feedback the slope is {words.slope(round(found.ramp.steepest, 2))} at most."
     if jump:
-        change = f"D goes from {words.index(jump.low)} to {words.index(jump.high)}."
-        return f"Jump of D at A = {words.index(jump.at)}", words.index(jump.high - jump.low), change + beside
+        return Number(
+            f"Jump of D at A = {words.index(jump.at)}",
+            words.index(jump.high - jump.low),
+            f"D goes from {words.index(jump.low)} to {words.index(jump.high)}.{beside}",
+            (
+                ("jump of D", jump.high - jump.low),
+                ("agenticity", jump.at),
+                ("D below", jump.low),
+                ("D above", jump.high),
+            ),
+        )
     if found.state in ("on", "never"):
         where = f"A = {words.index(found.critical)}" if math.isfinite(found.critical) else "none"
-        return "Where the jump would be", where, f"Outside what can be granted, 0 to 1.{beside}"
+        note = f"Outside what can be granted, 0 to 1.{beside}"
+        return Number("Where the jump would be", where, note, (("agenticity", found.critical),))
+    label = "Steepest slope along A"
+    exact = (("slope", found.path.steepest), ("agenticity", found.path.steepest_at))
     if math.isnan(found.path.steepest):
-        return "Steepest slope along A", words.UNKNOWN, "D is undefined at every agenticity."
+        return Number(label, words.UNKNOWN, "D is undefined at every agenticity.", exact)
     place = "throughout" if found.path.straight else f"at A = {words.index(found.path.steepest_at)}"
-    where = f"∂D/∂A {place}."
-    return "Steepest slope along A", words.slope(round(found.path.steepest, 2)), where + beside
+    return Number(label, words.slope(round(found.path.steepest, 2)), f"∂D/∂A {place}.{beside}", exact)
 
 
-def _distance(found: Transition, scenario: Scenario) -> tuple[str, str, str]:
+def _distance(found: Transition, scenario: Scenario) -> Number:
     at, tolerance = found.at, scenario.settings.tolerance
     side = words.UNKNOWN if math.isnan(found.D) else "dangerous" if tolerance <= found.D else "not dangerous"
     where = f"at A = {words.index(at.A)}"
@@ -733,30 +745,36 @@ def _distance(found: Transition, scenario: Scenario) -> tuple[str, str, str]:
         gap = at.A - found.path.spike
         what = "the jump" if found.path.jump else "the steepest place"
         where += f", {words.index(abs(gap))} {'above' if gap >= 0 else 'below'} {what}"
-    label = f"Where {at.name} stands"
-    return label, f"D = {words.index(found.D)}", f"{where}: {side} at D* = {words.index(tolerance)}."
+    return Number(
+        f"Where {at.name} stands",
+        f"D = {words.index(found.D)}",
+        f"{where}: {side} at D* = {words.index(tolerance)}.",
+        (("D", found.D), ("I", at.I), ("G", at.G), ("A", at.A)),
+    )
 
 
-def _turning(scenario: Scenario) -> tuple[str, str, str]:
+def _turning(scenario: Scenario) -> Number:
     label = "Systems that change side with the cusp"
+
+    def number(value: str, note: str, dangerous: float = math.nan, safe: float = math.nan) -> Number:
+        return Number(label, value, note, (("become dangerous", dangerous), ("stop being dangerous", safe)))
+
+    def counted(dangerous: Sides, safe: Sides, note: str) -> Number:
+        become, stop = len(dangerous.dangerous), len(safe.safe)
+        return number(f"+{become} / −{stop}", f"of {words.count(dangerous.judged)} measured {note}", become, stop)
+
     if not isinstance(scenario.function, PhaseTransition):
-        return label, "none", "This function has no cusp."
+        return number("none", "This function has no cusp.", 0.0, 0.0)
     if not population(scenario).judged.any():
-        return label, "not counted", "No system with a measured position is released yet."
+        return number("not counted", "No system with a measured position is released yet.")
     usual = default_place(scenario)
     if usual is not None:
         changed = sides(usual, scenario)
-        note = (
-            f"of {words.count(changed.judged)} measured become (+) or stop being (−) dangerous, from the default place."
-        )
-        return label, f"+{len(changed.dangerous)} / −{len(changed.safe)}", note
+        return counted(changed, changed, "become (+) or stop being (−) dangerous, from the default place.")
     low, high = (sides(scenario, end) for end in typical_ends(scenario))
     span = scenario.parameter("function.critical_intelligence").typical
-    note = (
-        f"of {words.count(low.judged)} measured become dangerous at a critical intelligence of {span[0]:.2f}, or stop"
-        f" at {span[1]:.2f}."
-    )
-    return label, f"+{len(low.dangerous)} / −{len(high.safe)}", note
+    note = f"become dangerous at a critical intelligence of {span[0]:.2f}, or stop at {span[1]:.2f}."
+    return counted(low, high, note)
 
 
 def states(found: Transition) -> str:

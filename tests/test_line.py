@@ -159,7 +159,7 @@ def test_an_enacted_law_binds_from_its_effective_date() -> None:
 
 @ALL
 def test_sentences_hold_no_machine_number_and_end_as_sentences_do(scenario: Scenario) -> None:
-    outcomes = [f(scenario) for f in (line.missed_outcome, line.overreach_outcome, line.undetermined_outcome)]
+    outcomes = line.numbers(scenario)
     texts = [line.claim(scenario), line.explanation(scenario), line.why(scenario), line.limits(scenario)]
     texts += [line.assumptions(scenario)] + [text for outcome in outcomes for text in (outcome.value, outcome.note)]
     for text in texts:

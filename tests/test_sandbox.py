@@ -309,7 +309,7 @@ def test_channels_are_compared_as_if_each_were_in_force():
 def test_every_number_says_where_it_comes_from():
     said = sandbox.sourced(DEFAULT)
     assert said.count(JUDGEMENT) == 6 and "0.85" in said
-    assert f"({JUDGEMENT})" in sandbox.outcomes(DEFAULT)[0].note
+    assert f"({JUDGEMENT})" in sandbox.numbers(DEFAULT)[0].note
 
 
 # ---- claims
@@ -341,7 +341,7 @@ def test_functions_that_fall_or_are_undefined_are_told_of(hump):
     for scenario in (hump, gap):
         for say in (sandbox.claim, sandbox.why, sandbox.turning, sandbox.counts):
             assert say(scenario)
-        assert len(sandbox.outcomes(scenario)) == 3
+        assert len(sandbox.numbers(scenario)) == 3
     assert sandbox.sandboxed(gap, "", 0.9, 0.6).verdict == UNDEFINED
     assert np.isnan(sandbox.persuasion_map(hump).edge).all()
 

@@ -129,7 +129,7 @@ def test_where_everything_is_induced_no_grant_is_critical() -> None:
         transition.explanation(found, made),
         transition.loop_sentence(found, around),
         transition.moved_sides(made),
-        *(part for entry in transition.numbers(found, made) for part in entry),
+        *(part for entry in transition.numbers(found, made) for part in (entry.label, entry.value, entry.note)),
         *(value for column in transition.table(made).values() for value in column),
     ]
     assert not any("inf" in text for text in texts)
@@ -296,7 +296,7 @@ def test_where_the_cusp_is_not_moved_the_typical_range_speaks() -> None:
     assert transition.default_place(Scenario()) is None
     assert text.startswith("Nobody knows")
     gained, lost = sum(low[x] and not now[x] for x in now), sum(now[x] and not high[x] for x in now)
-    assert transition.numbers(transition.transition(Scenario()), Scenario())[2][1] == f"+{gained} / −{lost}"
+    assert transition.numbers(transition.transition(Scenario()), Scenario())[2].value == f"+{gained} / −{lost}"
 
 
 def test_a_parameter_that_does_not_move_the_cusp_is_no_move() -> None:

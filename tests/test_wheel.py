@@ -58,7 +58,8 @@ from importlib.resources import files
 import risk
 
 systems = risk.catalog.systems()
-texts = {name.name: len(name.read_text()) for name in files("risk.ui").iterdir() if name.name.endswith((".js", ".css"))}
+live = [path for path in files("risk.live").iterdir() if path.name.endswith((".js", ".css"))]
+texts = {path.name: len(path.read_text()) for path in live}
 print(json.dumps({"file": risk.__file__, "systems": len(systems), "ids": systems["id"].nunique(), "texts": texts}))
 """
     found = in_folder(installed, script)

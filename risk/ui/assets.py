@@ -44,9 +44,9 @@ def _files() -> dict[str, tuple[str, str]]:
     plotly = importlib.metadata.version("plotly")
     found = {f"plotly-{plotly}.min.js": ("plotly.package_data", "plotly.min.js")}
     for name in ("live_figure.js", "live_figure.css"):
-        content = importlib.resources.files("risk.ui").joinpath(name).read_bytes()
+        content = importlib.resources.files("risk.live").joinpath(name).read_bytes()
         stem, suffix = name.split(".")
-        found[f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"] = ("risk.ui", name)
+        found[f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"] = ("risk.live", name)
     return found
 
 

@@ -147,12 +147,6 @@ def _elsewhere(leading: tuple[str, ...]) -> set[str]:
     return {"settings.tolerance", *(f"function.{name}" for name in leading)}
 
 
-def leading() -> tuple[str, ...]:
-    """Keys of the leading parameters of function and agency: what is most worth sweeping."""
-    scenario = state.current()
-    return tuple(f"{name}.{key}" for name in ("function", "agency") for key in getattr(scenario, name).leading)
-
-
 def _preset(scenario: Scenario) -> None:
     name = next((name for name, made in _presets().items() if made == scenario), _OWN)
     st.session_state["preset"] = name

@@ -6,16 +6,15 @@ continuously while a parameter is swept, with Python as the only model.
 
 from __future__ import annotations
 
-import functools
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from risk import words
-from risk.parameter import Parameter
-from risk.ui import assets, sweep
+from risk.live import sweep
+from risk.live.message import message
+from risk.ui import assets
 
 _component = st.components.v2.component("live_figure", js=assets.loader(), isolate_styles=False)
 
@@ -57,29 +56,10 @@ def live_figure(
     """
     name = f"live-figure-{key}"
     state = st.session_state.setdefault(f"{name}-state", {"epoch": secrets.token_hex(4), "ack": 0})
-    message: dict[str, Any] = {
-        "key": key,
-        "height": height,
-        "epoch": state["epoch"],
-        "ack": state["ack"],
-        "problem": state.pop("refused", None),
-        "alternative": "",
-        "picture": None,
-        "parameters": [
-            _description(scenario, swept, token) for swept, token in sweep.tokens(picture, scenario, sweeps).items()
-        ],
-        "frames": None,
-    }
-    wanted = state.pop("sweep", None)
-    try:
-        base = sweep.normal(picture(scenario))
-    except ValueError as error:
-        message["problem"] = f"This figure cannot be drawn: {error}"
-    else:
-        message["picture"] = base
-        message["alternative"] = base["layout"].get("meta", {}).get("alt", "")
-        if wanted in sweeps:
-            message["frames"] = sweep.frames(picture, scenario, wanted, base).message()
+    told = message(picture, scenario, key=key, sweeps=sweeps, height=height, wanted=state.pop("sweep", None))
+    told |= {"epoch": state["epoch"], "ack": state["ack"]}
+    if refused := state.pop("refused", None):
+        told["problem"] = refused
 
     def on_sweep() -> None:
         state["sweep"] = st.session_state[name].get("sweep")
@@ -87,25 +67,7 @@ def live_figure(
     def on_commit() -> None:
         _commit(st.session_state[name].get("commit"), state, scenario, sweeps, commit)
 
-    _component(key=name, data=sweep.pack(message), on_sweep_change=on_sweep, on_commit_change=on_commit)
-
-
-def _description(scenario: sweep.Scenario, key: str, token: str) -> dict[str, Any]:
-    visited, texts = _visited(scenario.parameter(key), scenario.get(key))
-    return {
-        "key": key,
-        "label": scenario.parameter(key).label,
-        "values": visited,
-        "texts": texts,
-        "index": visited.index(scenario.get(key)),
-        "token": token,
-    }
-
-
-@functools.lru_cache(maxsize=512)
-def _visited(parameter: Parameter, value: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    visited = parameter.grid(value)
-    return visited, tuple(words.value(parameter, x) for x in visited)
+    _component(key=name, data=sweep.pack(told), on_sweep_change=on_sweep, on_commit_change=on_commit)
 
 
 def _commit(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from risk import headlines, registry, words
+from risk import registry
 from risk.axes import FormulaError
+from risk.exhibits import Exhibit
+from risk.number import Number
 from risk.plots.theme import THEMES, Theme
-from risk.scenario import Scenario
 from risk.ui import state
 from risk.ui.live_figure import live_figure
 from risk.version import MODEL_VERSION
@@ -44,15 +44,6 @@ ABOUT = (
 )
 
 
-@dataclass(frozen=True)
-class Number:
-    """One of the numbers beside a figure, with what it counts."""
-
-    label: str
-    value: str
-    note: str
-
-
 def run(page: StreamlitPage) -> None:
     """Run a page; a danger function that fails, as a stranger's may, is named, and nothing of the state is lost."""
     try:
@@ -66,32 +57,25 @@ def theme() -> Theme:
     return THEMES["dark" if st.context.theme.type == "dark" else "light"]
 
 
-def claim(sentence: str, explanation: str) -> None:
+def opening(shown: Exhibit) -> None:
     """Open a page with its claim, after what a link asked for and did not get."""
     st.html(_STYLE)
     for notice in (*state.notices(), *registry.problems()):
         st.warning(notice)
-    st.title(sentence, anchor=False)
-    st.markdown(explanation)
+    st.title(shown.claim, anchor=False)
+    st.markdown(shown.explanation)
 
 
-class Picture(Protocol):
-    """A figure of a scenario, in a theme."""
-
-    def __call__(self, scenario: Scenario, theme: Theme) -> dict[str, Any]: ...
-
-
-def figure(
-    picture: Picture, key: str, sweeps: Sequence[str], height: int = 430, scenario: Scenario | None = None
-) -> None:
-    """Draw a live figure of a scenario, by default the current one, in the visitor's theme."""
+def figure(shown: Exhibit, key: str) -> None:
+    """Draw a live figure of an exhibit, in the visitor's theme."""
+    found = shown.figure(key)
     live_figure(
-        partial(picture, theme=theme()),
-        scenario or state.current(),
+        partial(found.picture, theme=theme()),
+        shown.scenario,
         key=key,
-        sweeps=sweeps,
+        sweeps=found.sweeps,
         commit=state.commit,
-        height=height,
+        height=found.height,
     )
 
 
@@ -100,6 +84,23 @@ def numbers(entries: Sequence[Number]) -> None:
     for entry in entries:
         st.metric(entry.label, entry.value)
         small(entry.note)
+
+
+def numbers_abreast(entries: Sequence[Number]) -> None:
+    """Draw numbers side by side."""
+    for column, entry in zip(st.columns(len(entries), gap="medium"), entries, strict=True):
+        with column:
+            numbers((entry,))
+
+
+def why(shown: Exhibit) -> None:
+    """Say why it is so, what is unusual about the scenario, and how far the finding holds."""
+    first, *further = shown.why
+    st.markdown(first)
+    for remark in shown.scenario.remarks():
+        st.info(f"Unusual value: {remark}")
+    for paragraph in further:
+        st.markdown(paragraph)
 
 
 def small(text: str) -> None:
@@ -128,24 +129,6 @@ def fold(label: str, key: str = "") -> Any:
 def tabs(key: str, *labels: str) -> Sequence[Any]:
     """Lay parts side by side behind tabs. Draw the content of the one whose `open` says so: the others cost nothing."""
     return st.tabs(list(labels), key=f"tabs {key}", on_change="rerun")
-
-
-def sureness() -> None:
-    """Say what the headline rests on: values outside their typical range, and other formulas under which it turns."""
-    scenario = state.current()
-    for remark in scenario.remarks():
-        st.info(f"Unusual value: {remark}")
-    turning = headlines.flips(scenario)
-    if turning:
-        st.markdown(
-            "**Does the headline hold?** No: whether the line misses any known dangerous system turns under"
-            f" {words.listed(list(turning))}, at the same share of the cube dangerous."
-        )
-    else:
-        st.markdown(
-            "**Does the headline hold?** Whether the line misses any known dangerous system is the same under every"
-            " other danger function here, at the same share of the cube dangerous."
-        )
 
 
 def footer() -> None:

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from risk import line
+from risk.live import sweep
 from risk.plots import comparators as rules
 from risk.plots import flop_line as plots
 from risk.plots.theme import DARK, LIGHT, REGION_WORDS
 from risk.presets import PRESETS
 from risk.scenario import Scenario
-from risk.ui import sweep
 
 PICTURES = (
     plots.along_picture,

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 import pytest
 
 from risk import sandbox
+from risk.live import sweep
 from risk.plots.sandbox import growth_picture, levers_picture, panels_picture, persuasion_picture
 from risk.plots.theme import DARK, LIGHT, Theme
 from risk.presets import CHANNELS
 from risk.scenario import Scenario
-from risk.ui import sweep
 
 Drawing = Callable[[Scenario, Theme], dict[str, Any]]
 PICTURES: tuple[Drawing, ...] = (panels_picture, growth_picture, persuasion_picture, levers_picture)

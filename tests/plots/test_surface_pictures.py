@@ -11,6 +11,7 @@ import pytest
 
 from risk import registry
 from risk.danger import BUILT_IN
+from risk.live import sweep
 from risk.plots.cube import cube_picture
 from risk.plots.interaction import interaction_picture
 from risk.plots.slices import slices_picture
@@ -18,7 +19,6 @@ from risk.plots.surface import flat_picture, surface_picture, twin_picture
 from risk.plots.theme import DARK, LIGHT, Theme
 from risk.presets import PRESETS
 from risk.scenario import Scenario
-from risk.ui import sweep
 from tests.test_cube import Hump
 
 Drawing = Callable[[Scenario, Theme], dict[str, Any]]

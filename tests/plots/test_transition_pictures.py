@@ -13,13 +13,13 @@ import pytest
 from risk import registry
 from risk.agency import ProxyAgency
 from risk.danger import BUILT_IN, PhaseTransition
+from risk.live import sweep
 from risk.plots.hysteresis import loop_picture, pole_picture, s_curve_picture
 from risk.plots.theme import DARK, LIGHT, Theme
 from risk.plots.transition import cusp_picture, path_picture
 from risk.point import point
 from risk.presets import PRESETS
 from risk.scenario import Scenario
-from risk.ui import sweep
 from tests.test_cube import Hump
 
 Drawing = Callable[[Scenario, Theme], dict[str, Any]]

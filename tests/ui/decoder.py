@@ -1,4 +1,4 @@
-"""The browser's side of risk/ui/sweep.py in Python: reads what the live figure is sent."""
+"""The browser's side of risk/live/sweep.py in Python: reads what the live figure is sent."""
 
 from __future__ import annotations
 

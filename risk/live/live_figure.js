@@ -1,5 +1,5 @@
 // The live figure in the browser. Python sends pictures and, once a sweep, what changes at each of its steps
-// (risk/ui/sweep.py has the format); this draws them and tells Python what the user settled on.
+// (risk/live/sweep.py has the format); this draws them and tells Python what the user settled on.
 
 const COMMIT_AFTER_KEY = 250
 const GIVE_UP_WAITING = 10000

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from risk.ui import sweep
+from risk.live import sweep
 from tests.ui import decoder, demo_app
 from tests.ui.demo_app import Demo, Ramp
 

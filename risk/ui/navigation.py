@@ -1,0 +1,19 @@
+"""The pages, in the order in which the navigation lists them."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from risk.exhibits import TITLES
+
+
+def pages() -> list[StreamlitPage]:
+    """All pages, the first one at the root of the address."""
+    first = next(iter(TITLES))
+    return [st.Page(file(name), title=title, default=name == first) for name, title in TITLES.items()]
+
+
+def file(name: str) -> str:
+    """File of a page, from the repository's root, by its stem."""
+    return f"pages/{name}.py"
