@@ -104,12 +104,13 @@ with together:
         with crossed:
             page.figure(interaction_picture, key="interaction", sweeps=sweeps, height=400)
         with interaction:
+            crossing = float(scenario.surface.interaction(through.I, through.G, through.A))
             page.numbers(
                 (
                     page.Number(
                         f"Interaction at {through.name}",
-                        words.slope(round(here.interaction, 2)),
-                        f"∂²D/∂I∂A. {slices.meaning(here.interaction)}",
+                        words.slope(round(crossing, 2)),
+                        f"∂²D/∂I∂A. {slices.meaning(crossing)}",
                     ),
                 )
             )

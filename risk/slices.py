@@ -1,4 +1,4 @@
-"""D along each axis through one point of the cube, with its jumps, slopes and interaction there."""
+"""D along each axis through one point of the cube, with its jumps, and its slopes there."""
 
 from __future__ import annotations
 
@@ -68,10 +68,11 @@ def _slice(surface: Surface, through: Point, axis: str) -> Slice:
         return np.broadcast_to(surface.danger(**held, **{axis: x}), x.shape)
 
     x = np.linspace(0.0, 1.0, _POINTS)
-    return Slice(axis, x, danger(x), jumps(danger, x))
+    D = danger(x)
+    return Slice(axis, x, D, jumps(danger, x, D))
 
 
-def jumps(danger: Callable[[Array], Array], x: Array) -> tuple[Jump, ...]:
+def jumps(danger: Callable[[Array], Array], x: Array, D: Array) -> tuple[Jump, ...]:
     """Where D jumps along a line.
 
     Parameters
@@ -80,8 +81,9 @@ def jumps(danger: Callable[[Array], Array], x: Array) -> tuple[Jump, ...]:
         D at coordinates on the line, of their shape.
     x : ndarray
         Ascending coordinates between which jumps are looked for.
+    D : ndarray
+        D at these coordinates.
     """
-    D = danger(x)
     # A jump keeps its height however short the interval around it becomes; a steep ramp does not.
     steep = np.flatnonzero(np.abs(np.diff(D)) > _LEAST_JUMP)
     low, high, below, above = x[steep], x[steep + 1], D[steep], D[steep + 1]
@@ -125,15 +127,12 @@ class Local:
         Danger index.
     I, G, A : float
         Slopes dD/dI, dD/dG, dD/dA; infinite on a fold.
-    interaction : float
-        d²D/dI dA: how the slope along A changes as I grows.
     """
 
     D: float
     I: float
     G: float
     A: float
-    interaction: float
 
     @property
     def steepest(self) -> str:
@@ -153,7 +152,7 @@ def meaning(interaction: float) -> str:
 
 
 def local(surface: Surface, at: Point) -> Local:
-    """D, its slopes and its interaction at a point."""
+    """D and its slopes at a point."""
     where = tuple(at.coordinate(axis) for axis in AXES)
     I, G, A = (float(slope) for slope in surface.gradient(*where))
-    return Local(float(surface.danger(*where)), I, G, A, float(surface.interaction(*where)))
+    return Local(float(surface.danger(*where)), I, G, A)
