@@ -87,17 +87,20 @@ def jumps(danger: Callable[[Array], Array], x: Array, D: Array) -> tuple[Jump, .
     # A jump keeps its height however short the interval around it becomes; a steep ramp does not.
     steep = np.flatnonzero(np.abs(np.diff(D)) > _LEAST_JUMP)
     low, high, below, above = x[steep], x[steep + 1], D[steep], D[steep + 1]
-    for _ in range(_ROUNDS if steep.size else 0):
+    for _ in range(_ROUNDS):
+        if not low.size:
+            break
         inner = low + (high - low) * np.linspace(0.0, 1.0, _PARTS + 1)[:, None]
         values = danger(inner)
         widest = np.argmax(np.abs(np.diff(values, axis=0)), axis=0)
-        which = np.arange(steep.size)
+        which = np.arange(low.size)
         low, below = inner[widest, which], values[widest, which]
         high, above = inner[widest + 1, which], values[widest + 1, which]
+        # Most are ramps, and known as such after one round.
+        left = np.abs(above - below) > _LEAST_JUMP
+        low, high, below, above = low[left], high[left], below[left], above[left]
     return tuple(
-        Jump(float(at), float(before), float(after))
-        for at, before, after in zip(high, below, above, strict=True)
-        if abs(after - before) > _LEAST_JUMP
+        Jump(float(at), float(before), float(after)) for at, before, after in zip(high, below, above, strict=True)
     )
 
 
