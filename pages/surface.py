@@ -49,7 +49,7 @@ with together:
         with crossed:
             page.figure(shown, "interaction")
         with interaction:
-            page.numbers((slices.interaction(here, through),))
+            page.numbers((slices.interaction(scenario.surface, through),))
             st.markdown(
                 "Real systems lie nearly on one line through the cube: intelligence and task horizon correlate at"
                 f" {words.index(headlines.collinearity(scenario))}."

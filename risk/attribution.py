@@ -61,7 +61,13 @@ def moves(surface: Surface, I: Array, G: Array, A: Array) -> Moves:
     I, G, A : ndarray
         Points of the cube, one-dimensional and equally long.
     """
-    point = np.array((I, G, A))
+    return _moves(surface, np.array((I, G, A), dtype=np.float64).tobytes())
+
+
+# Under the functions that were not chosen the systems stand where they stood before most changes.
+@functools.lru_cache(maxsize=256)
+def _moves(surface: Surface, coordinates: bytes) -> Moves:
+    point = np.frombuffer(coordinates).reshape(len(AXES), -1).copy()
     centre = np.clip(point, STEP / 2, 1.0 - STEP / 2)
     # Both ends of the step along each axis in one evaluation; rounding may not carry them out of the cube.
     ends = np.tile(point, (2, len(AXES), 1, 1))

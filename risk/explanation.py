@@ -202,7 +202,8 @@ def crossing(found: Explanation, player: str) -> Jump | None:
     def danger(x: Array) -> Array:
         return np.broadcast_to(_danger(surface, **held | {player: x}), x.shape)
 
-    met = jumps(danger, np.linspace(min(start, end), max(start, end), _PATH_POINTS))
+    path = np.linspace(min(start, end), max(start, end), _PATH_POINTS)
+    met = jumps(danger, path, danger(path))
     if not met:
         return None
     largest = max(met, key=lambda jump: abs(jump.high - jump.low))

@@ -9,6 +9,7 @@ import numpy as np
 
 from risk.axes import AXES, Array
 from risk.comparison import Comparison, compare
+from risk.compute import ComputeTrend
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -158,8 +159,15 @@ class LineInPlane:
 
 def line_in_plane(scenario: Scenario, drawn: Plane) -> LineInPlane:
     """Read the scenario's FLOP line on a plane that has intelligence on its horizontal axis."""
-    low, centre, high = (float(end) for end in scenario.compute_trend.band(scenario.line.flop, scenario.settings.date))
+    settings = scenario.settings
+    return _line_in_plane(scenario.compute_trend, scenario.line.flop, settings.date, settings.tolerance, drawn)
+
+
+# A figure and its twin read the same line on the same plane.
+@functools.lru_cache(maxsize=64)
+def _line_in_plane(trend: ComputeTrend, flop: float, date: float, tolerance: float, drawn: Plane) -> LineInPlane:
+    low, centre, high = (float(end) for end in trend.band(flop, date))
     covered = np.broadcast_to(drawn.x > centre, drawn.D.shape)
     weight = np.full(drawn.D.shape, 1.0 / drawn.D.size)
-    areas = compare(covered.ravel(), drawn.D.ravel(), scenario.settings.tolerance, weight.ravel())
+    areas = compare(covered.ravel(), drawn.D.ravel(), tolerance, weight.ravel())
     return LineInPlane(low, centre, high, areas)

@@ -334,6 +334,11 @@ class Scenario:
 
     def to_query(self) -> dict[str, str]:
         """Everything as flat text, schema and model version included: no later default can change it."""
+        return dict(self._query)
+
+    @functools.cached_property
+    def _query(self) -> dict[str, str]:
+        # Each figure of a page asks for it, and the address does.
         query = {"v": str(SCHEMA_VERSION), "model": MODEL_VERSION}
         query |= {key: self.get(key) for key in _PLUGGABLE}
         query |= {key: self.parameter(key).text(self.get(key)) for key in self.parameter_keys()}

@@ -1,4 +1,4 @@
-"""D along each axis through one point of the cube, with its jumps, slopes and interaction there."""
+"""D along each axis through one point of the cube, with its jumps, and its slopes there."""
 
 from __future__ import annotations
 
@@ -70,10 +70,11 @@ def _slice(surface: Surface, through: Point, axis: str) -> Slice:
         return np.broadcast_to(surface.danger(**held, **{axis: x}), x.shape)
 
     x = np.linspace(0.0, 1.0, _POINTS)
-    return Slice(axis, x, danger(x), jumps(danger, x))
+    D = danger(x)
+    return Slice(axis, x, D, jumps(danger, x, D))
 
 
-def jumps(danger: Callable[[Array], Array], x: Array) -> tuple[Jump, ...]:
+def jumps(danger: Callable[[Array], Array], x: Array, D: Array) -> tuple[Jump, ...]:
     """Where D jumps along a line.
 
     Parameters
@@ -82,22 +83,26 @@ def jumps(danger: Callable[[Array], Array], x: Array) -> tuple[Jump, ...]:
         D at coordinates on the line, of their shape.
     x : ndarray
         Ascending coordinates between which jumps are looked for.
+    D : ndarray
+        D at these coordinates.
     """
-    D = danger(x)
     # A jump keeps its height however short the interval around it becomes; a steep ramp does not.
     steep = np.flatnonzero(np.abs(np.diff(D)) > _LEAST_JUMP)
     low, high, below, above = x[steep], x[steep + 1], D[steep], D[steep + 1]
-    for _ in range(_ROUNDS if steep.size else 0):
+    for _ in range(_ROUNDS):
+        if not low.size:
+            break
         inner = low + (high - low) * np.linspace(0.0, 1.0, _PARTS + 1)[:, None]
         values = danger(inner)
         widest = np.argmax(np.abs(np.diff(values, axis=0)), axis=0)
-        which = np.arange(steep.size)
+        which = np.arange(low.size)
         low, below = inner[widest, which], values[widest, which]
         high, above = inner[widest + 1, which], values[widest + 1, which]
+        # Most are ramps, and known as such after one round.
+        left = np.abs(above - below) > _LEAST_JUMP
+        low, high, below, above = low[left], high[left], below[left], above[left]
     return tuple(
-        Jump(float(at), float(before), float(after))
-        for at, before, after in zip(high, below, above, strict=True)
-        if abs(after - before) > _LEAST_JUMP
+        Jump(float(at), float(before), float(after)) for at, before, after in zip(high, below, above, strict=True)
     )
 
 
@@ -127,15 +132,12 @@ class Local:
         Danger index.
     I, G, A : float
         Slopes dD/dI, dD/dG, dD/dA; infinite on a fold.
-    interaction : float
-        d²D/dI dA: how the slope along A changes as I grows.
     """
 
     D: float
     I: float
     G: float
     A: float
-    interaction: float
 
     @property
     def steepest(self) -> str:
@@ -165,18 +167,19 @@ def slopes(here: Local) -> Number:
     )
 
 
-def interaction(here: Local, at: Point) -> Number:
-    """The interaction of intelligence and agenticity at a point."""
+def interaction(surface: Surface, at: Point) -> Number:
+    """The interaction of intelligence and agenticity at a point, d²D/dI dA: how the slope along A changes as I grows."""
+    found = float(surface.interaction(at.I, at.G, at.A))
     return Number(
         f"Interaction at {at.name}",
-        words.slope(round(here.interaction, 2)),
-        f"∂²D/∂I∂A. {meaning(here.interaction)}",
-        (("interaction", here.interaction),),
+        words.slope(round(found, 2)),
+        f"∂²D/∂I∂A. {meaning(found)}",
+        (("interaction", found),),
     )
 
 
 def local(surface: Surface, at: Point) -> Local:
-    """D, its slopes and its interaction at a point."""
+    """D and its slopes at a point."""
     where = tuple(at.coordinate(axis) for axis in AXES)
     I, G, A = (float(slope) for slope in surface.gradient(*where))
-    return Local(float(surface.danger(*where)), I, G, A, float(surface.interaction(*where)))
+    return Local(float(surface.danger(*where)), I, G, A)

@@ -235,13 +235,17 @@ def test_a_steep_ramp_is_no_jump() -> None:
         assert not cut.jumps
 
 
-def test_local_slopes_and_interaction_of_a_product() -> None:
+def test_local_slopes_of_a_product() -> None:
     found = local(surface("multiplicative"), Point("here", 0.5, 0.6, 0.7))
     assert pytest.approx((0.42, 0.35, 0.3)) == (found.I, found.G, found.A)
     assert found.steepest == "I"
-    assert found.interaction == pytest.approx(0.6)
-    assert meaning(found.interaction).startswith("Positive")
-    assert meaning(local(surface("additive"), Point("here", 0.5, 0.6, 0.7)).interaction).startswith("None")
+
+
+def test_the_meaning_of_an_interaction_is_its_sign() -> None:
+    product, total = (float(surface(name).interaction(0.5, 0.6, 0.7)) for name in ("multiplicative", "additive"))
+    assert product == pytest.approx(0.6)
+    assert meaning(product).startswith("Positive")
+    assert meaning(total).startswith("None")
     assert meaning(float("nan")) != meaning(0.0)
 
 

@@ -83,7 +83,6 @@ def _numbers(scenario: Scenario, through: Point, counted: bool) -> tuple[Number,
                 ("slope along I", here.I),
                 ("slope along G", here.G),
                 ("slope along A", here.A),
-                ("interaction", here.interaction),
             ),
         ),
         Number(

@@ -13,7 +13,7 @@ from risk.description import interaction_words
 from risk.plane import contour, line_in_plane, plane
 from risk.plots import systems
 from risk.plots.plane import compute_line, line_label, tolerance_line
-from risk.plots.theme import Theme, colorbar, layout, unit_axis
+from risk.plots.theme import SMOOTHING, Theme, colorbar, layout, unit_axis
 from risk.point import Point, point
 from risk.population import population
 from risk.scenario import Scenario
@@ -45,7 +45,7 @@ def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             "z": found.change,
             "zmin": -most,
             "zmax": most,
-            "zsmooth": "best",
+            "zsmooth": SMOOTHING,
             "colorscale": [[0, less], [0.5, theme.background], [1, more]],
             "colorbar": colorbar(theme)
             | {

@@ -11,7 +11,7 @@ from risk.axes import Array
 from risk.description import plane_words
 from risk.plane import LineInPlane, Plane, contour, line_in_plane, plane
 from risk.plots.systems import intervals, marks, segments
-from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, Theme, colorbar, layout, unit_axis
+from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, SMOOTHING, Theme, colorbar, layout, unit_axis
 from risk.population import population
 from risk.scenario import Scenario
 
@@ -61,7 +61,7 @@ def heat_map(drawn: Plane, theme: Theme) -> dict[str, Any]:
         "z": drawn.D,
         "zmin": 0,
         "zmax": 1,
-        "zsmooth": "best",
+        "zsmooth": SMOOTHING,
         "colorscale": theme.colorscale,
         "colorbar": colorbar(theme),
         "hovertemplate": f"{drawn.x_axis} %{{x:.2f}}, {drawn.y_axis} %{{y:.2f}}: D %{{z:.2f}}<extra></extra>",

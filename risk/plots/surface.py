@@ -232,14 +232,8 @@ def _levels(table: Population, drawn: Plane, theme: Theme) -> dict[str, Any]:
 
 
 def _marks(table: Population, drawn: Plane, theme: Theme, labelled: int) -> list[dict[str, Any]]:
-    judged = table.where(table.judged)
-    return [
-        trace
-        | {"hoverinfo": "all", "mode": "markers+text" if labelled else "markers"}
-        | systems.hover(judged.where(judged["region"] == region))
-        for trace in systems.marks(table, theme, drawn.x_axis, drawn.y_axis, labelled=labelled)
-        for region in (trace["name"].removeprefix("systems-"),)
-    ]
+    mode = "markers+text" if labelled else "markers"
+    return systems.marks(table, theme, drawn.x_axis, drawn.y_axis, labelled=labelled, hoverinfo="all", mode=mode)
 
 
 def _meta(

@@ -175,14 +175,15 @@ def _drag(page: Page, label: str) -> float:
     move(0)
     page.mouse.down()
     page.evaluate("stopwatch.recording = []")
-    # A drag begins when the first of its pictures is there.
-    for place in range(1, 4):
-        move(place)
+    # A drag begins when the first of its pictures is there. Half a thumb at each end of a bar moves nothing, and on a
+    # narrow bar that is several steps: a value that stands at an end moves only once the pointer is well away from it.
+    for quarter in range(1, 4):
+        move(quarter * steps // 4)
         page.wait_for_timeout(100)
     page.wait_for_function("stopwatch.recording.length", polling=50)
     page.evaluate("stopwatch.recording = []")
     end = time.monotonic() + DRAG_SECONDS
-    for place in range(4, MOST_MOVES):
+    for place in range(3 * steps // 4, MOST_MOVES):
         move(place)
         if time.monotonic() > end:
             break
