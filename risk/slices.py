@@ -168,7 +168,7 @@ def slopes(here: Local) -> Number:
 
 
 def interaction(surface: Surface, at: Point) -> Number:
-    """The interaction of intelligence and agenticity at a point, d²D/dI dA: how the slope along A changes as I grows."""
+    """The interaction at a point, d²D/dI dA: how the slope along agenticity changes as intelligence grows."""
     found = float(surface.interaction(at.I, at.G, at.A))
     return Number(
         f"Interaction at {at.name}",
