@@ -21,13 +21,23 @@ OWN_LICENCE = "MIT, as this repository"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def csv_text(table: Table) -> str:
-    """Table as CSV: a header, then one line a row, numbers with all their digits, an empty cell where there is none."""
+    """Table as CSV: a header, then one line a row, numbers with all their digits, an empty cell where there is none.
+
+    A text that begins like a formula gets an apostrophe in front, so that no spreadsheet runs it.
+    """
+    texts = [column.kind == "text" for column in table.columns]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column.name for column in table.columns)
-    writer.writerows([_text(cell) for cell in row] for row in table.rows)
+    writer.writerows(
+        [_safe(_text(cell)) if text else _text(cell) for cell, text in zip(row, texts, strict=True)]
+        for row in table.rows
+    )
     return stream.getvalue()
 
 
@@ -96,6 +106,16 @@ def archive(table: Table, scenario: Scenario) -> bytes:
             entry.external_attr = _READABLE
             packed.writestr(entry, content.encode("utf-8"))
     return stream.getvalue()
+
+
+def _safe(text: str) -> str:
+    if not text.startswith(_FORMULAS):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text  # a default of -6 is a number to a spreadsheet too
 
 
 def _text(cell: Cell) -> str:

@@ -17,13 +17,18 @@ from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
-from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
+from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 SCHEMA_VERSION = 1
+
+CURRENT = "current"
+"""Names the scenario of the visit where another one could stand."""
+
+LONGEST_PACKED = 2000
 
 # What is kept of keys that this version does not know, so that a link from a newer one survives a visit here.
 _MOST_UNKNOWN = 40
@@ -168,6 +173,26 @@ class View(Declared):
         label="Cost of a miss",
         help="How many overreached systems one missed system is worth. It moves the best line and nothing else.",
         log=True,
+    )
+
+    # Compare: each side is CURRENT, the name of a preset, or a scenario packed into a text
+    compare_one: str = text(
+        CURRENT, longest=LONGEST_PACKED, label="First scenario", help="The scenario on the left of a comparison."
+    )
+    compare_other: str = text(
+        "Gradual ramp",
+        longest=LONGEST_PACKED,
+        label="Second scenario",
+        help="The scenario on the right of a comparison.",
+    )
+    compare_page: str = choice(
+        "surface",
+        ("start", "surface", "transition", "proxy_agency", "flop_line", "data_and_method"),
+        label="Compared page",
+        help="Page whose figures and numbers are compared.",
+    )
+    compare_number: int = integer(
+        0, 0, 2, label="Headline", help="Which of the page's numbers the differences are ranked by; 0 is the first."
     )
 
     def __post_init__(self) -> None:
