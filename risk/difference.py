@@ -15,7 +15,7 @@ from risk.exhibits import EXHIBITS, TITLES, exhibit
 from risk.number import Number
 from risk.parameter import Declared, Parameter, parameters
 from risk.registry import danger_functions
-from risk.scenario import SECTIONS, Scenario, View
+from risk.scenario import COMPARED, SECTIONS, Scenario, View
 from risk.table import Cell, Column, Table, cell
 
 NOT_COMPARABLE = "not comparable"
@@ -24,7 +24,6 @@ NOT_COMPARABLE = "not comparable"
 _EXCHANGED = {"function": "Danger function", "agency": "Agency"}
 # The axes of a picture must differ, so where both do they change together.
 _TOGETHER = ("view.x", "view.y")
-_ITSELF = "view.compare_"
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,7 @@ def difference(one: Scenario, other: Scenario, page: str, number: int = 0) -> Di
 
 def standing(scenario: Scenario) -> Scenario:
     """A scenario without what it says of a comparison, and so fit to be one side of it."""
-    plain = View()
-    own = {name: getattr(plain, name) for name in plain.values() if f"view.{name}".startswith(_ITSELF)}
+    own = {name: value for name, value in View().values().items() if f"view.{name}".startswith(COMPARED)}
     return dataclasses.replace(scenario, view=scenario.view.replace(**own))
 
 
@@ -185,7 +183,7 @@ def _differing(one: Scenario, other: Scenario) -> Iterator[tuple[tuple[str, ...]
             yield (name, *owned), _EXCHANGED[name], "", (_kind(first), _kind(second))
             continue
         keys = [f"{name}.{declared.name}" for declared in parameters(first)]
-        unlike = [key for key in keys if one.get(key) != other.get(key) and not key.startswith(_ITSELF)]
+        unlike = [key for key in keys if one.get(key) != other.get(key) and not key.startswith(COMPARED)]
         if set(_TOGETHER) <= set(unlike):
             unlike = [key for key in unlike if key not in _TOGETHER]
             label = words.listed([one.parameter(key).label for key in _TOGETHER])
@@ -294,6 +292,36 @@ def _told(headline: Pair) -> tuple[str, str]:
     if headline.shown[0] != headline.shown[1] or headline.one == headline.other:
         return headline.shown
     return f"{headline.one:.6g}", f"{headline.other:.6g}"
+
+
+def why(found: Difference) -> str:
+    """How the differences are weighed, and what remains: a paragraph of Markdown."""
+    name = found.headline.name
+    weighed = (
+        f"**Why?** Each difference is put into the first scenario alone, and taken back from the second. The mean of"
+        f" what both move ({name}) ranks it."
+    )
+    if len(found.changes) < 2:
+        return weighed
+    if math.isnan(found.interaction):
+        return f"{weighed} How far the differences act together cannot be told: {name} is unknown for one of the steps."
+    if not round(found.interaction, 9):
+        return f"{weighed} Alone they add up to the whole difference: they do not act together."
+    return (
+        f"{weighed} The whole difference is {moves(found.total)}; alone the differences add up to"
+        f" {moves(found.total - found.interaction)}. The rest, {moves(found.interaction)}, comes from acting together."
+    )
+
+
+def numbers(found: Difference) -> tuple[Number, Number, Number]:
+    """The headline in both scenarios, and how far it is apart."""
+    headline = found.headline
+    one, other = _told(headline)
+    return (
+        Number("First scenario", one, headline.label, (("first", headline.one),)),
+        Number("Second scenario", other, headline.label, (("second", headline.other),)),
+        Number("Second less first", moves(found.total), f"of: {headline.name}.", (("total", found.total),)),
+    )
 
 
 def moves(amount: float) -> str:

@@ -41,7 +41,7 @@ def csv_text(table: Table) -> str:
     return stream.getvalue()
 
 
-def metadata(table: Table, scenario: Scenario) -> dict[str, Any]:
+def metadata(table: Table, scenario: Scenario, second: Scenario | None = None) -> dict[str, Any]:
     """What a reader of the CSV needs to know.
 
     Parameters
@@ -50,13 +50,16 @@ def metadata(table: Table, scenario: Scenario) -> dict[str, Any]:
         The table.
     scenario : Scenario
         What it was made under.
+    second : Scenario, optional
+        What that was compared with.
 
     Returns
     -------
     dict
         ``title``, ``description``, ``rows``, ``search`` (empty where all rows are there), ``columns`` (each with
         ``name``, ``meaning``, ``unit`` and ``kind``), ``licences``, ``how_to_cite``, ``model_version``,
-        ``data_compiled``, ``capability_index_version`` and ``scenario`` (as in a link).
+        ``data_compiled``, ``capability_index_version`` and ``scenario`` (as in a link); and
+        ``second_scenario`` where there is one.
     """
     credits = [licence.credit for licence in table.licences]
     return {
@@ -88,14 +91,15 @@ def metadata(table: Table, scenario: Scenario) -> dict[str, Any]:
         "data_compiled": DATA_MONTH,
         "capability_index_version": INDEX_VINTAGE,
         "scenario": scenario.to_query(),
-    }
+    } | ({"second_scenario": second.to_query()} if second else {})
 
 
-def archive(table: Table, scenario: Scenario) -> bytes:
+def archive(table: Table, scenario: Scenario, second: Scenario | None = None) -> bytes:
     """Zip file with the table as ``name.csv`` and its metadata as ``name.metadata.json``, both in UTF-8."""
     contents = {
         f"{table.name}.csv": csv_text(table),
-        f"{table.name}.metadata.json": json.dumps(metadata(table, scenario), ensure_ascii=False, indent=1) + "\n",
+        f"{table.name}.metadata.json": json.dumps(metadata(table, scenario, second), ensure_ascii=False, indent=1)
+        + "\n",
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -28,7 +28,11 @@ SCHEMA_VERSION = 1
 CURRENT = "current"
 """Names the scenario of the visit where another one could stand."""
 
+COMPARED = "view.compare_"
+"""What the keys begin with that say what is compared with what."""
+
 LONGEST_PACKED = 2000
+"""Characters that a second scenario may take inside a scenario."""
 
 # What is kept of keys that this version does not know, so that a link from a newer one survives a visit here.
 _MOST_UNKNOWN = 40
@@ -191,8 +195,11 @@ class View(Declared):
         label="Compared page",
         help="Page whose figures and numbers are compared.",
     )
+    compare_figure: int = integer(
+        0, 0, 20, typical=(0, 5), label="Compared figure", help="Which of the page's figures is shown; 0 is the first."
+    )
     compare_number: int = integer(
-        0, 0, 2, label="Headline", help="Which of the page's numbers the differences are ranked by; 0 is the first."
+        0, 0, 2, label="Compared number", help="Which of the page's numbers the comparison is about; 0 is the first."
     )
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ from risk.parameter import Parameter
 from risk.point import Point, unmeasured
 from risk.presets import PRESETS
 from risk.registry import danger_functions
-from risk.scenario import SECTIONS, Scenario
+from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.surface import Surface
 from risk.ui import page, state
 
@@ -135,7 +135,7 @@ def sidebar() -> None:
             rest = [
                 key
                 for key in scenario.parameter_keys()
-                if key.startswith(f"{name}.") and key not in _elsewhere(leading)
+                if key.startswith(f"{name}.") and key not in _elsewhere(leading) and not key.startswith(COMPARED)
             ]
             if rest:
                 st.markdown(f"**{section.label}**")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -28,6 +29,9 @@ _STYLE = """<style>
 [data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
 </style>"""
 
+# Takes no room and is not seen.
+_JOINER = "\N{WORD JOINER}"
+
 CREDIT = (
     "Data: [Epoch AI](https://epoch.ai/data/ai-models), AI Models, Capabilities Index and Benchmarking Hub,"
     " [CC-BY 4.0](https://creativecommons.org/licenses/by/4.0/), with changes (axes derived here);"
@@ -42,6 +46,13 @@ ABOUT = (
     "**The danger surface** explores D = f(I, G, A) and compares lines in training compute with it. It is neutral: it"
     f" shows what follows from which assumption. Model version {MODEL_VERSION}. {CREDIT}"
 )
+
+
+def literal(text: str) -> str:
+    """Markdown that shows a text as it is: what comes from a link or a file is never markup, and never a link."""
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    # An address would become a link in spite of that.
+    return re.sub(r"(?i)(:(?=\\/)|www(?=\\\.)|@)", rf"\1{_JOINER}", escaped)
 
 
 def run(page: StreamlitPage) -> None:
@@ -59,11 +70,16 @@ def theme() -> Theme:
 
 def opening(shown: Exhibit) -> None:
     """Open a page with its claim, after what a link asked for and did not get."""
+    headed(shown.claim, shown.explanation)
+
+
+def headed(claim: str, explanation: str) -> None:
+    """Open a page that has no exhibit of its own."""
     st.html(_STYLE)
     for notice in (*state.notices(), *registry.problems()):
-        st.warning(notice)
-    st.title(shown.claim, anchor=False)
-    st.markdown(shown.explanation)
+        st.warning(literal(notice))
+    st.title(claim, anchor=False)
+    st.markdown(explanation)
 
 
 def figure(shown: Exhibit, key: str) -> None:
