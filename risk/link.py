@@ -1,22 +1,45 @@
-"""Links and short texts that hold a whole scenario."""
+"""A scenario as a link: everything is written, so that no later default changes what an old link shows."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
+import functools
+import importlib.resources
+import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from risk.scenario import Scenario
 
-_MARK = "z"
+PACKED = "packed"
+"""Key under which a link holds everything in short, for a code that a camera reads."""
+
+# A packed text says with its first letter which dictionary it was made with. A dictionary is never edited: when links
+# have changed so much that it helps little, a new one gets the next letter.
+_DICTIONARIES = {"1": "link-dictionary-1.txt"}
+_NEWEST = "1"
+
+_LONGEST = 100_000
+_MOST_KEYS = 5_000
+_RAW_DEFLATE = -15
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A scenario that was read, the page it names, and what could not be kept."""
+    """What was read of a link or a file.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The scenario; defaults stand where something could not be read.
+    page : str
+        File stem of the page that the link opens; empty where it names none.
+    problems : tuple of str
+        One sentence for everything that was ignored or looks odd.
+    """
 
     scenario: Scenario
     page: str
@@ -24,43 +47,107 @@ class Opened:
 
 
 def write(scenario: Scenario, page: str = "", base: str = "") -> str:
-    """Link that writes everything."""
+    """Link that writes every value, with the versions of schema and model.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the link opens.
+    page : str
+        File stem of the page, empty for the first one.
+    base : str
+        Address of the app, without a slash at its end.
+    """
     return f"{base}/{page}?{urlencode(scenario.to_query())}"
 
 
+def write_short(scenario: Scenario, page: str = "", base: str = "") -> str:
+    """The same link packed: as complete, and a few times shorter."""
+    return f"{base}/{page}?{urlencode({PACKED: packed(scenario)})}"
+
+
 def packed(scenario: Scenario) -> str:
-    """Short text for a whole scenario."""
-    plain = Scenario().to_query()
-    query = {
-        key: value for key, value in scenario.to_query().items() if plain.get(key) != value or key in ("v", "model")
-    }
-    return _MARK + base64.urlsafe_b64encode(zlib.compress(json.dumps(query).encode(), 9)).decode().rstrip("=")
+    """Everything that a link writes, as a short text of letters, digits, "-" and "_"."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE, zdict=_dictionary(_NEWEST))
+    content = deflate.compress(urlencode(scenario.to_query()).encode()) + deflate.flush()
+    return _NEWEST + base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def unpacked(text: str) -> dict[str, str]:
-    """Flat text of a scenario that was packed."""
+    """What a packed text holds, as flat text.
+
+    Raises
+    ------
+    ValueError
+        If the text was not written by `packed`, or was cut or changed since.
+    """
+    version, content = text[:1], text[1:]
+    if version not in _DICTIONARIES or not re.fullmatch(r"[A-Za-z0-9_-]+", content) or len(text) > _LONGEST:
+        raise ValueError(f"this is not a packed scenario: {text!r:.60}")
+    inflate = zlib.decompressobj(_RAW_DEFLATE, zdict=_dictionary(version))
     try:
-        raw = base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
-        content = json.loads(zlib.decompressobj().decompress(raw, 100_000)) if text[:1] == _MARK else None
-    except (ValueError, binascii.Error, zlib.error):
-        content = None
-    if not isinstance(content, dict):
-        raise ValueError("this is not a packed scenario: it is damaged")
-    return {str(key): str(value) for key, value in content.items()}
+        found = inflate.decompress(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)), _LONGEST)
+        if not inflate.eof:
+            raise ValueError("it is cut short, or too long")
+        return _pairs(found.decode())
+    except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError) as error:
+        raise ValueError(f"the packed scenario is damaged: {error}") from None
+
+
+def from_query(query: Mapping[str, str]) -> Opened:
+    """Read what stands in an address behind the question mark; what cannot be read is named, and all else kept."""
+    rest, problems = dict(query), []
+    if PACKED in rest:
+        try:
+            rest = unpacked(rest.pop(PACKED)) | rest
+        except ValueError as error:
+            problems.append(f"Ignored {PACKED} from the link: {error}.")
+    scenario, ignored = Scenario.from_query(rest)
+    return Opened(scenario, "", (*problems, *ignored))
 
 
 def read(text: str) -> Opened:
-    """Read a link, a query, a packed text or a scenario file."""
-    text = text.strip()
-    if text.startswith("{"):
-        return Opened(*_with_page(*Scenario.from_json(text)))
-    if "=" in text:
-        parts = urlsplit(text)
-        found = dict(parse_qsl(parts.query or text.lstrip("?"), keep_blank_values=True))
-        scenario, problems = Scenario.from_query(found)
-        return Opened(scenario, parts.path.rpartition("/")[2] if parts.query else "", problems)
-    return Opened(*_with_page(*Scenario.from_query(unpacked(text))))
+    """Read a link, what stands in it behind the question mark, a packed text, or the content of a scenario file.
+
+    Raises
+    ------
+    ValueError
+        If the text is none of these.
+    """
+    text = text.strip().lstrip("\ufeff")
+    if not text:
+        raise ValueError("this is no link and no scenario file: it is empty")
+    if len(text) > _LONGEST:
+        raise ValueError(f"this is too long for a link or a scenario file: {len(text)} characters of {_LONGEST}")
+    if text.startswith(("{", "[")):
+        scenario, problems = Scenario.from_json(text)
+        return Opened(scenario, "", problems)
+    if re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        scenario, problems = Scenario.from_query(unpacked(text))
+        return Opened(scenario, "", problems)
+    foreign = ValueError(f"this is no link of this dashboard and no scenario file: {text!r:.60}")
+    try:
+        parts = urlsplit(text if "?" in text or "://" in text else f"?{text}")
+    except ValueError:
+        raise foreign from None
+    found = from_query(_pairs(parts.query))
+    if not _known(parts.query):
+        raise foreign
+    return Opened(found.scenario, parts.path.rstrip("/").rpartition("/")[2], found.problems)
 
 
-def _with_page(scenario: Scenario, problems: tuple[str, ...]) -> tuple[Scenario, str, tuple[str, ...]]:
-    return scenario, "", problems
+def _known(query: str) -> bool:
+    keys = {key for key, _ in parse_qsl(query)}
+    return bool(keys & {PACKED, "v", *Scenario().to_query()}) or any("." in key for key in keys)
+
+
+def _pairs(query: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_KEYS))
+    except ValueError:
+        raise ValueError(f"there are more than {_MOST_KEYS} keys") from None
+
+
+@functools.cache
+def _dictionary(version: str) -> bytes:
+    return importlib.resources.files("risk.data").joinpath(_DICTIONARIES[version]).read_bytes()

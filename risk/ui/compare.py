@@ -31,6 +31,8 @@ def chooser(side: Side) -> None:
     )
     for problem in (*side.problems, *st.session_state.get(_told(side), ())):
         st.warning(page.literal(problem))
+    if kept := st.session_state.get(_pending(side)):
+        st.button("Show what can be kept", key=f"keep {side.key}", on_click=_set, args=(side, kept))
 
 
 def _called(text: str, known: list[str]) -> str:
@@ -61,9 +63,9 @@ def _upload(side: Side, widget: str) -> None:
     try:
         text = file.getvalue().decode()
     except UnicodeDecodeError:
-        st.session_state[_told(side)] = (f"{file.name}: this is no text in UTF-8. Nothing was changed.",)
+        st.session_state[_told(side)] = (f"“{file.name}”: this is no text in UTF-8. Nothing was changed.",)
         return
-    _open(side, file.name, text)
+    _open(side, f"“{file.name}”", text)
 
 
 def _open(side: Side, what: str, text: str) -> None:
@@ -71,16 +73,26 @@ def _open(side: Side, what: str, text: str) -> None:
         return
     try:
         opened = link.read(text)
-        _set(side, sides.written(opened.scenario))
+        kept = sides.written(opened.scenario)
     except ValueError as error:
         st.session_state[_told(side)] = (f"{what}: {error}. Nothing was changed.",)
+        return
+    if opened.problems:
+        refused = f"{what} cannot be kept whole, and nothing was changed yet."
+        st.session_state[_told(side)] = (refused, *opened.problems)
+        st.session_state[_pending(side)] = kept
     else:
-        st.session_state[_told(side)] = tuple(f"{what}: {problem}" for problem in opened.problems)
+        _set(side, kept)
 
 
 def _set(side: Side, text: str) -> None:
-    st.session_state[_told(side)] = ()
+    for name in (_told(side), _pending(side)):
+        st.session_state.pop(name, None)
     state.commit(side.key, text)
+
+
+def _pending(side: Side) -> str:
+    return f"pending {side.key}"
 
 
 def _told(side: Side) -> str:
