@@ -20,6 +20,8 @@ from risk.table import Cell, Column, Table, cell
 
 NOT_COMPARABLE = "not comparable"
 
+_NOISE = 1e-12
+
 # Sections whose class can be exchanged, and what people call them. The parameters of one class mean nothing to another.
 _EXCHANGED = {"function": "Danger function", "agency": "Agency"}
 # The axes of a picture must differ, so where both do they change together.
@@ -68,6 +70,16 @@ class Pair:
     other: float
     shown: tuple[str, str]
 
+    @property
+    def apart(self) -> float:
+        """Value of the second scenario less that of the first."""
+        return _apart(self.one, self.other)
+
+
+def _apart(one: float, other: float) -> float:
+    # What differs in its last digits only is the same, computed in another order.
+    return 0.0 if math.isclose(one, other, rel_tol=_NOISE, abs_tol=_NOISE) else other - one
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -97,12 +109,12 @@ class Difference:
     @property
     def total(self) -> float:
         """Headline of the second scenario less that of the first; NaN where one of them is unknown."""
-        return self.headline.other - self.headline.one
+        return self.headline.apart
 
     @property
     def interaction(self) -> float:
         """What remains of the total when each difference moves the first scenario alone: they act together."""
-        return self.total - math.fsum(change.alone for change in self.changes)
+        return _apart(math.fsum(change.alone for change in self.changes), self.total)
 
 
 def difference(one: Scenario, other: Scenario, page: str, number: int = 0) -> Difference:
@@ -153,7 +165,8 @@ def _difference(one: Scenario, other: Scenario, page: str, number: int) -> Diffe
 
     changes = []
     for keys, label, symbol, shown in _differing(one, other):
-        alone, back = moved(_taking(one, other, keys)) - headline.one, headline.other - moved(_taking(other, one, keys))
+        alone = _apart(headline.one, moved(_taking(one, other, keys)))
+        back = _apart(moved(_taking(other, one, keys)), headline.other)
         changes.append(Change(keys, label, symbol, *shown, alone, back))
     keys_one, keys_other = one.to_query().keys(), other.to_query().keys()
     return Difference(
@@ -305,7 +318,7 @@ def why(found: Difference) -> str:
         return weighed
     if math.isnan(found.interaction):
         return f"{weighed} How far the differences act together cannot be told: {name} is unknown for one of the steps."
-    if not round(found.interaction, 9):
+    if not found.interaction:
         return f"{weighed} Alone they add up to the whole difference: they do not act together."
     return (
         f"{weighed} The whole difference is {moves(found.total)}; alone the differences add up to"
@@ -351,7 +364,7 @@ def number_columns(found: Difference) -> dict[str, list[str]]:
         "What exactly": [pair.name for pair in found.numbers],
         "First scenario": [words.plain(pair.one) or words.UNKNOWN for pair in found.numbers],
         "Second scenario": [words.plain(pair.other) or words.UNKNOWN for pair in found.numbers],
-        "Second less first": [moves(pair.other - pair.one) for pair in found.numbers],
+        "Second less first": [moves(pair.apart) for pair in found.numbers],
     }
 
 
@@ -408,4 +421,4 @@ def _name(pair: Pair) -> str:
 
 
 def _values(pair: Pair) -> tuple[float, float, float]:
-    return pair.one, pair.other, pair.other - pair.one
+    return pair.one, pair.other, pair.apart
