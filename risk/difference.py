@@ -15,7 +15,7 @@ from risk.exhibits import EXHIBITS, TITLES, exhibit
 from risk.number import Number
 from risk.parameter import Declared, Parameter, parameters
 from risk.registry import danger_functions
-from risk.scenario import COMPARED, SECTIONS, Scenario, View
+from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.table import Cell, Column, Table, cell
 
 NOT_COMPARABLE = "not comparable"
@@ -144,8 +144,7 @@ def difference(one: Scenario, other: Scenario, page: str, number: int = 0) -> Di
 
 def standing(scenario: Scenario) -> Scenario:
     """A scenario without what it says of a comparison, and so fit to be one side of it."""
-    own = {name: value for name, value in View().values().items() if f"view.{name}".startswith(COMPARED)}
-    return dataclasses.replace(scenario, view=scenario.view.replace(**own))
+    return scenario.with_comparison(Scenario())
 
 
 # A page of a scenario costs milliseconds, and a comparison asks for two a difference.
@@ -333,7 +332,9 @@ def numbers(found: Difference) -> tuple[Number, Number, Number]:
     return (
         Number("First scenario", one, headline.label, (("first", headline.one),)),
         Number("Second scenario", other, headline.label, (("second", headline.other),)),
-        Number("Second less first", moves(found.total), f"of: {headline.name}.", (("total", found.total),)),
+        Number(
+            "Second less first", moves(found.total), f"of what is compared: {headline.name}.", (("total", found.total),)
+        ),
     )
 
 
@@ -349,7 +350,7 @@ def moves(amount: float) -> str:
 def columns(found: Difference) -> dict[str, list[str]]:
     """The ranked differences in words, by headings."""
     return {
-        "Difference": [change.label for change in found.changes],
+        "Difference": [words.labelled(change.label, change.symbol) for change in found.changes],
         "First scenario": [change.one for change in found.changes],
         "Second scenario": [change.other for change in found.changes],
         "Alone it moves the first by": [moves(change.alone) for change in found.changes],

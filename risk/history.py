@@ -70,7 +70,7 @@ class History:
 def change(before: Scenario, after: Scenario) -> str:
     """What differs between two scenarios, in words: "Critical intelligence I_c 0.60 → 0.45"."""
     for preset in PRESETS.values():
-        if after == preset.scenario():
+        if after == preset.scenario().with_comparison(before):
             return f"Preset: {preset.name}"
     return listed(changes(before, after)) or "Nothing"
 
@@ -89,8 +89,7 @@ def listed(found: Iterable[str]) -> str:
 
 def written(declared: Parameter) -> str:
     """Label of a parameter with its symbol."""
-    symbol = words.symbol(declared.symbol)
-    return declared.label if not symbol or declared.label.endswith(symbol) else f"{declared.label} {symbol}"
+    return words.labelled(declared.label, declared.symbol)
 
 
 def _exchanged(before: Scenario, after: Scenario) -> Iterable[str]:

@@ -339,6 +339,11 @@ class Scenario:
     def _with(self, name: str, section: Any) -> Self:
         return dataclasses.replace(self, **{name: section})
 
+    def with_comparison(self, other: Scenario) -> Self:
+        """Copy that compares what another scenario does, and is otherwise the same."""
+        own = {name: value for name, value in other.view.values().items() if f"view.{name}".startswith(COMPARED)}
+        return self._with("view", self.view.replace(**own))
+
     def parameter_keys(self) -> tuple[str, ...]:
         """Keys of all parameters, in declared order."""
         return tuple(f"{name}.{declared.name}" for name in SECTIONS for declared in parameters(self.section(name)))

@@ -155,13 +155,13 @@ def _elsewhere(leading: tuple[str, ...]) -> set[str]:
 
 
 def _preset(scenario: Scenario) -> None:
-    name = next((name for name, made in _presets().items() if made == scenario), _OWN)
+    name = next((name for name, made in _presets().items() if made.with_comparison(scenario) == scenario), _OWN)
     st.session_state["preset"] = name
 
     def chosen() -> None:
         picked = st.session_state["preset"]
         if picked in PRESETS:
-            state.set_scenario(_presets()[picked])
+            state.set_scenario(_presets()[picked].with_comparison(state.current()))
 
     summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
     st.selectbox(
