@@ -1,6 +1,5 @@
 """Compare: two scenarios side by side, and what makes them differ."""
 
-import pandas as pd
 import streamlit as st
 
 from risk import difference, export, sides, words
@@ -33,13 +32,13 @@ compare.subjects(shown[0])
 
 page.section(f"Where they differ: {words.counted(len(found.changes), 'difference')}, the strongest first")
 if found.changes:
-    st.dataframe(pd.DataFrame(difference.columns(found)), hide_index=True, width="stretch")
+    compare.table(difference.columns(found))
 for name, keys in (("first", found.only_one), ("second", found.only_other)):
     if keys:
         page.small(page.literal(f"Only the {name} scenario has: {words.listed(list(keys), most=20)}."))
 
 page.section(f"Every number of {TITLES[view.compare_page]}")
-st.dataframe(pd.DataFrame(difference.number_columns(found)), hide_index=True, width="stretch")
+compare.table(difference.number_columns(found))
 st.download_button(
     "Download the comparison as CSV with metadata",
     lambda: export.archive(difference.table(found), *(side.scenario for side in both)),

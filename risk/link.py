@@ -14,13 +14,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from risk.scenario import Scenario
 
+FIRST_PAGE = "start"
+"""The page at the root of the address, which has no name there."""
+
 PACKED = "packed"
 """Key under which a link holds everything in short, for a code that a camera reads."""
 
 # A packed text says with its first letter which dictionary it was made with. A dictionary is never edited: when links
 # have changed so much that it helps little, a new one gets the next letter.
-_DICTIONARIES = {"1": "link-dictionary-1.txt"}
-_NEWEST = "1"
+_DICTIONARIES = {"1": "link-dictionary-1.txt", "2": "link-dictionary-2.txt"}
+_NEWEST = "2"
 
 _LONGEST = 100_000
 _MOST_KEYS = 5_000
@@ -46,7 +49,7 @@ class Opened:
     problems: tuple[str, ...]
 
 
-def write(scenario: Scenario, page: str = "", base: str = "") -> str:
+def write(scenario: Scenario, page: str = FIRST_PAGE, base: str = "") -> str:
     """Link that writes every value, with the versions of schema and model.
 
     Parameters
@@ -54,16 +57,20 @@ def write(scenario: Scenario, page: str = "", base: str = "") -> str:
     scenario : Scenario
         What the link opens.
     page : str
-        File stem of the page, empty for the first one.
+        File stem of the page.
     base : str
         Address of the app, without a slash at its end.
     """
-    return f"{base}/{page}?{urlencode(scenario.to_query())}"
+    return f"{base}/{_path(page)}?{urlencode(scenario.to_query())}"
 
 
-def write_short(scenario: Scenario, page: str = "", base: str = "") -> str:
+def write_short(scenario: Scenario, page: str = FIRST_PAGE, base: str = "") -> str:
     """The same link packed: as complete, and a few times shorter."""
-    return f"{base}/{page}?{urlencode({PACKED: packed(scenario)})}"
+    return f"{base}/{_path(page)}?{urlencode({PACKED: packed(scenario)})}"
+
+
+def _path(page: str) -> str:
+    return "" if page == FIRST_PAGE else page
 
 
 def packed(scenario: Scenario) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from risk import link, sides
@@ -122,6 +123,11 @@ def figure(shown: Exhibit, side: Side, found: Figure) -> None:
 def at(shown: Exhibit, place: int) -> Figure:
     """Figure of an exhibit by its place; the first where it has fewer."""
     return shown.figures[place if place < len(shown.figures) else 0]
+
+
+def table(columns: dict[str, list[str]]) -> None:
+    """Draw a table that a comparison has in words."""
+    st.dataframe(pd.DataFrame(columns), hide_index=True, width="stretch")
 
 
 def subjects(shown: Exhibit) -> None:

@@ -31,6 +31,7 @@ _STYLE = """<style>
 
 # Takes no room and is not seen.
 _JOINER = "\N{WORD JOINER}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 CREDIT = (
     "Data: [Epoch AI](https://epoch.ai/data/ai-models), AI Models, Capabilities Index and Benchmarking Hub,"
@@ -121,7 +122,8 @@ def why(shown: Exhibit) -> None:
 
 def small(text: str) -> None:
     """Write a lesser text, in full contrast: Streamlit's captions are too pale to read."""
-    st.markdown(f":small[{text}]")
+    # A line never ends between a number and its per cent sign.
+    st.markdown(f":small[{text.replace(' %', f'{_NO_BREAK}%')}]")
 
 
 def section(title: str) -> None:
