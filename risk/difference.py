@@ -179,10 +179,12 @@ def _difference(one: Scenario, other: Scenario, page: str, number: int) -> Diffe
 
 
 def _pairs(one: Number, other: Number) -> tuple[Pair, ...]:
-    exact, label = dict(other.exact), one.label if one.label == other.label else f"{one.label} / {other.label}"
+    """What stands behind a number in both scenarios; what only one of them has is unknown in the other."""
+    first, second = dict(one.exact), dict(other.exact)
+    label = one.label if one.label == other.label else f"{one.label} / {other.label}"
     return tuple(
-        Pair(label, name, float(value), float(exact.get(name, math.nan)), (one.value, other.value))
-        for name, value in one.exact
+        Pair(label, name, float(first.get(name, math.nan)), float(second.get(name, math.nan)), (one.value, other.value))
+        for name in {**first, **second}
     )
 
 
