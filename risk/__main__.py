@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from risk import difference, export, link, registry
@@ -134,10 +134,10 @@ def _opened(source: str) -> Opened:
     if not source:
         return Opened(Scenario(), "", ())
     if source == _STANDARD_INPUT:
-        name, text = "standard input", _decoded("standard input", sys.stdin.buffer.read(_MOST_BYTES + 1))
+        name, text = "standard input", _read("standard input", sys.stdin.buffer)
     elif _is_file(source):
         with open(source, "rb") as file:
-            name, text = source, _decoded(source, file.read(_MOST_BYTES + 1))
+            name, text = source, _read(source, file)
     else:
         name, text = "the link", source
     try:
@@ -156,6 +156,13 @@ def _is_file(source: str) -> bool:
         return Path(source).exists()
     except (OSError, ValueError):  # a link can be too long for a name, or hold what no name may
         return False
+
+
+def _read(name: str, file: BinaryIO) -> str:
+    content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError(f"{name}: this is too large for a scenario file, over {_MOST_BYTES / 1e6:g} MB")
+    return _decoded(name, content)
 
 
 def _decoded(name: str, content: bytes) -> str:

@@ -305,7 +305,8 @@ def _told(headline: Pair) -> tuple[str, str]:
     """Both values as the page has them; where its words do not tell them apart, with all that is needed."""
     if headline.shown[0] != headline.shown[1] or headline.one == headline.other:
         return headline.shown
-    return f"{headline.one:.6g}", f"{headline.other:.6g}"
+    one, other = _value(headline.name, headline.one), _value(headline.name, headline.other)
+    return (one, other) if one != other else (f"{headline.one:.6g}", f"{headline.other:.6g}")
 
 
 def why(found: Difference) -> str:
@@ -346,7 +347,22 @@ def moves(amount: float) -> str:
         return NOT_COMPARABLE
     if not amount:
         return "nothing"
-    return words.plain(amount) if amount < 0 else f"+{words.plain(amount)}"
+    written = _written(amount)
+    return f"+{written}" if written[0].isdigit() else written
+
+
+def _written(value: float) -> str:
+    """A number of whatever kind, to three decimals; the CSV has all digits."""
+    if math.isnan(value):
+        return words.UNKNOWN
+    if 0.0 < abs(value) < 0.0005:
+        return "under 0.001" if value > 0.0 else "over −0.001"
+    return words.plain(round(value, 3)) if abs(value) < 1.0 else words.plain(value)
+
+
+def _value(name: str, value: float) -> str:
+    # Names of exact values are ours, and those of dates say so.
+    return words.date(value) if name.endswith("date") else _written(value)
 
 
 def columns(found: Difference) -> dict[str, list[str]]:
@@ -365,8 +381,8 @@ def number_columns(found: Difference) -> dict[str, list[str]]:
     return {
         "Number": [pair.label for pair in found.numbers],
         "What exactly": [pair.name for pair in found.numbers],
-        "First scenario": [words.plain(pair.one) or words.UNKNOWN for pair in found.numbers],
-        "Second scenario": [words.plain(pair.other) or words.UNKNOWN for pair in found.numbers],
+        "First scenario": [_value(pair.name, pair.one) for pair in found.numbers],
+        "Second scenario": [_value(pair.name, pair.other) for pair in found.numbers],
         "Second less first": [moves(pair.apart) for pair in found.numbers],
     }
 

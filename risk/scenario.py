@@ -517,6 +517,6 @@ def _model_problems(model: str) -> Iterable[str]:
 
 
 def _listed(names: Iterable[str], most: int = 5) -> str:
-    shown = [f"“{name[:40]}”" for name in names]
+    shown = [f"“{' '.join(name[:40].split())}”" for name in names]
     more = f" and {len(shown) - most} more" if len(shown) > most else ""
     return ", ".join(shown[:most]) + more
