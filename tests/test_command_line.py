@@ -195,6 +195,14 @@ def test_help_teaches_with_examples_that_can_be_parsed(name: str, capfdbinary: A
         assert command._parser().parse_args(arguments)
 
 
+def test_the_examples_of_the_readme_can_be_parsed() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    examples = [line.partition(" #")[0] for line in lines if line.startswith("python -m risk ")]
+    assert len(examples) >= 4
+    for example in examples:
+        assert command._parser().parse_args(shlex.split(example)[3:])
+
+
 def test_a_reader_that_has_enough_is_no_error() -> None:
     line = f'"{sys.executable}" -m risk evaluate | head -n 1'
     done = subprocess.run(line, shell=True, cwd=ROOT, capture_output=True, text=True)
