@@ -289,7 +289,8 @@ def claim(found: Difference, names: tuple[str, str]) -> str:
 def _strongest(found: Difference) -> str:
     first, sizes = found.changes[0], [change.size for change in found.changes]
     if first.size > 0.0:
-        return f"{first.label} moves it most"
+        equal = [change.label for change in found.changes if math.isclose(change.size, first.size, rel_tol=_NOISE)]
+        return f"{words.listed(equal)} move it equally" if len(equal) > 1 else f"{first.label} moves it most"
     if any(math.isnan(size) for size in sizes):
         return "which difference moves it cannot be told"
     return "only together do the differences move it"

@@ -52,7 +52,9 @@ def side(scenario: Scenario, which: str) -> Side:
         return _made(scenario, key, text, which)
     except ValueError as error:
         made = _made(scenario, key, scenario.parameter(key).default, which)
-        return dataclasses.replace(made, problems=(f"The {_PLACES[which]} scenario of the link: {error}.",))
+        return dataclasses.replace(
+            made, problems=(f"The {_PLACES[which]} scenario of the link: {error}. Instead stands {made.name}.",)
+        )
 
 
 def _made(scenario: Scenario, key: str, text: str, which: str) -> Side:

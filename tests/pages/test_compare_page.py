@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from risk import difference, link, sides
+from risk import catalog, difference, link, sides
 from risk.exhibits import EXHIBITS, TITLES, exhibit
 from risk.presets import PRESETS
 from risk.scenario import CURRENT, Scenario
@@ -58,8 +58,9 @@ def other(app: AppTest) -> Scenario:
     return sides.side(now(app), sides.OTHER).scenario
 
 
-@pytest.mark.parametrize("page", EXHIBITS)
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(
+    ("page", "preset"), [*((page, "Gradual ramp") for page in EXHIBITS), *(("start", preset) for preset in PRESETS)]
+)
 def test_every_page_is_compared_with_every_preset_and_reads_as_a_person_would_write(page: str, preset: str) -> None:
     app = opened(Scenario().replace("view.compare_page", page).replace(OTHER, preset))
     found = difference.difference(Scenario(), PRESETS[preset].scenario(), page)
@@ -172,6 +173,14 @@ def test_a_damaged_side_in_a_link_is_said_and_the_default_stands_there() -> None
     app = opened(Scenario().replace(OTHER, sides.written(OWN)[:-5]))
     assert "The second scenario of the link" in said(app)
     assert "“Gradual ramp”" in app.title[0].value
+
+
+def test_a_state_too_long_for_a_code_is_shared_all_the_same() -> None:
+    deployed = [(system, 1.0 + place**0.5 / 7) for place, system in enumerate(catalog.systems()["id"])]
+    side = sides.written(OWN.replace("deployments", deployed[:80]))
+    app = opened(Scenario().replace("deployments", deployed).replace(OTHER, side))
+    healthy(app.button(key="share").click().run())
+    assert any("too long for a code" in text for text in words(app))
 
 
 @pytest.mark.browser
