@@ -16,6 +16,7 @@ from risk.scenario import Scenario
 
 _MOST_STEPS = 200
 _MOST_NAMED = 3
+_LONGEST_READ = 60
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class History:
 def change(before: Scenario, after: Scenario) -> str:
     """What differs between two scenarios, in words: "Critical intelligence I_c 0.60 → 0.45"."""
     for preset in PRESETS.values():
-        if after == preset.scenario():
+        if after == preset.scenario().with_comparison(before):
             return f"Preset: {preset.name}"
     return listed(changes(before, after)) or "Nothing"
 
@@ -88,8 +89,7 @@ def listed(found: Iterable[str]) -> str:
 
 def written(declared: Parameter) -> str:
     """Label of a parameter with its symbol."""
-    symbol = words.symbol(declared.symbol)
-    return declared.label if not symbol or declared.label.endswith(symbol) else f"{declared.label} {symbol}"
+    return words.labelled(declared.label, declared.symbol)
 
 
 def _exchanged(before: Scenario, after: Scenario) -> Iterable[str]:
@@ -118,8 +118,7 @@ def _moved(before: Scenario, after: Scenario) -> Iterable[str]:
 def _values(declared: Parameter, old: Any, new: Any) -> tuple[str, str]:
     """Two values with equally many decimals: 0.60 and 0.45."""
     if declared.kind == "text":
-        names = _system_names()
-        return names.get(old, old), names.get(new, new)
+        return _text(old), _text(new)
     if declared.kind == "flag":
         return ("on" if old else "off"), ("on" if new else "off")
     one, other = words.value(declared, old), words.value(declared, new)
@@ -128,6 +127,11 @@ def _values(declared: Parameter, old: Any, new: Any) -> tuple[str, str]:
         if max(abs(old), abs(new)) < 100:
             return tuple(f"{value:.{decimals}f}".replace("-", "−") for value in (old, new))  # type: ignore[return-value]
     return one, other
+
+
+def _text(value: str) -> str:
+    """Text of a parameter: a system by its name, and a whole scenario, which nobody can read, not written out."""
+    return "another scenario" if len(value) > _LONGEST_READ else _system_names().get(value, value)
 
 
 def _deployed(before: Scenario, after: Scenario) -> Iterable[str]:

@@ -18,11 +18,20 @@ from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
 from risk.migration import SCHEMA_VERSION, migrated
-from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
+from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.surface import Surface
 from risk.version import MODEL_VERSION
+
+CURRENT = "current"
+"""Names the scenario of the visit where another one could stand."""
+
+COMPARED = "view.compare_"
+"""What the keys begin with that say what is compared with what."""
+
+LONGEST_PACKED = 2000
+"""Characters that a second scenario may take inside a scenario."""
 
 # What is kept of keys that this version does not know, so that a link from a newer one survives a visit here.
 _MOST_UNKNOWN = 40
@@ -169,6 +178,29 @@ class View(Declared):
         log=True,
     )
 
+    # Compare: each side is CURRENT, the name of a preset, or a scenario packed into a text
+    compare_one: str = text(
+        CURRENT, longest=LONGEST_PACKED, label="First scenario", help="The scenario on the left of a comparison."
+    )
+    compare_other: str = text(
+        "Gradual ramp",
+        longest=LONGEST_PACKED,
+        label="Second scenario",
+        help="The scenario on the right of a comparison.",
+    )
+    compare_page: str = choice(
+        "surface",
+        ("start", "surface", "transition", "proxy_agency", "flop_line", "data_and_method"),
+        label="Compared page",
+        help="Page whose figures and numbers are compared.",
+    )
+    compare_figure: int = integer(
+        0, 0, 20, typical=(0, 5), label="Compared figure", help="Which of the page's figures is shown; 0 is the first."
+    )
+    compare_number: int = integer(
+        0, 0, 2, label="Compared number", help="Which of the page's numbers the comparison is about; 0 is the first."
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.x == self.y:
@@ -306,6 +338,11 @@ class Scenario:
 
     def _with(self, name: str, section: Any) -> Self:
         return dataclasses.replace(self, **{name: section})
+
+    def with_comparison(self, other: Scenario) -> Self:
+        """Copy that compares what another scenario does, and is otherwise the same."""
+        own = {name: value for name, value in other.view.values().items() if f"view.{name}".startswith(COMPARED)}
+        return self._with("view", self.view.replace(**own))
 
     def parameter_keys(self) -> tuple[str, ...]:
         """Keys of all parameters, in declared order."""
@@ -485,6 +522,6 @@ def _model_problems(model: str) -> Iterable[str]:
 
 
 def _listed(names: Iterable[str], most: int = 5) -> str:
-    shown = [f"“{name[:40]}”" for name in names]
+    shown = [f"“{' '.join(name[:40].split())}”" for name in names]
     more = f" and {len(shown) - most} more" if len(shown) > most else ""
     return ", ".join(shown[:most]) + more

@@ -140,6 +140,12 @@ def symbol(latex: str) -> str:
     return latex.replace(r"\mathrm", "").translate(str.maketrans("", "", "\\{}^"))
 
 
+def labelled(label: str, latex: str) -> str:
+    """Label with its symbol, where it does not end with it already."""
+    written = symbol(latex)
+    return label if not written or label.endswith(written) else f"{label} {written}"
+
+
 def value(parameter: Parameter, number: Any) -> str:
     """Value of a declared parameter with its unit: "1 contact per operator", "level 4"."""
     if parameter.unit == "FLOP":

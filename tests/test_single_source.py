@@ -23,6 +23,8 @@ ORDINARY = {
     "Date": "a heading of tables",
     "Level": "a heading of tables",
     "System": "a heading of tables",
+    "First scenario": "a heading of tables",
+    "Second scenario": "a heading of tables",
     "FLOP line": "a page, and what a law draws",
     "Interaction of intelligence and agenticity": "what a figure shows, whatever the formula",
 }

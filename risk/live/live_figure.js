@@ -14,12 +14,14 @@ const TABLE_ROWS = 200
 const TABLE_SIDE = 11
 const GRASP = { mouse: 14, touch: 28, pen: 20 }
 const LEAST_MOVE = 4
+const STILL_FRAMES = 20
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u2: Uint16Array }
 
 // What the user did to a figure outlives the component, so that it survives a visit to another page.
 const views = (window.liveFigureViews ??= {})
 const figures = new WeakMap()
+const living = new Set()
 // A figure and its twin often have the same to say.
 const said = { text: "", at: -Infinity }
 let plotlyPromise, stylePromise
@@ -187,6 +189,7 @@ class LiveFigure {
     this.resized.observe(this.plot)
     this.root.hidden = true
     parent.append(this.root)
+    living.add(this)
   }
 
   listen() {
@@ -235,6 +238,7 @@ class LiveFigure {
 
   destroy() {
     this.destroyed = true
+    living.delete(this)
     this.stop()
     for (const timer of [this.soon, this.announcing, this.tabulating]) clearTimeout(timer)
     this.resized.disconnect()
@@ -605,9 +609,9 @@ class LiveFigure {
     })
     if (!this.heard) {
       this.heard = true
-      this.plot.on("plotly_relayout", (change) => this.noteLayout(change))
-      this.plot.on("plotly_relayouting", (change) => this.noteLayout(change))
-      this.plot.on("plotly_restyle", () => this.noteTraces())
+      this.plot.on("plotly_relayout", (change) => { this.noteLayout(change); this.lead(change) })
+      this.plot.on("plotly_relayouting", (change) => { this.noteLayout(change); this.turn(change) })
+      this.plot.on("plotly_restyle", () => { this.noteTraces(); this.leadTraces() })
     }
     this.draws += 1
     this.plot.dataset.draws = this.draws
@@ -728,6 +732,70 @@ class LiveFigure {
       if (JSON.stringify(visible ?? true) === base) delete this.view.traces[name]
       else this.view.traces[name] = { value: visible, base }
     })
+  }
+
+  // ---- figures in step: what is done to one of a group is done to the others ----
+
+  get peers() {
+    const { group } = this.message
+    if (!group || this.following) return []
+    return [...living].filter((figure) => figure !== this && figure.heard && figure.message.group === group)
+  }
+
+  lead(change) {
+    this.turn(change)
+    for (const axis of new Set(Object.keys(change).map((name) => name.match(/^[xy]axis\d*/)?.[0]).filter(Boolean))) {
+      const own = this.view.layout[axis]?.value
+      for (const peer of this.peers) {
+        if (!peer.plot._fullLayout[axis]) continue
+        const { range } = own ?? peer.shown.layout[axis] ?? {}
+        peer.adopt({ [axis + (range ? ".range" : ".autorange")]: range ? [...range] : true })
+      }
+    }
+  }
+
+  // A camera glides on after its release: the others follow until it rests.
+  async turn(change) {
+    const scene = Object.keys(change).map((name) => name.match(/^(scene\d*)\.camera/)?.[1]).find(Boolean)
+    if (!scene || this.turning || !this.peers.length) return
+    this.turning = true
+    let before, still = 0
+    while (!this.destroyed && still < STILL_FRAMES) {
+      const camera = this.plot._fullLayout?.[scene]?._scene?.getCamera()
+      const now = JSON.stringify(camera)
+      still = now === before ? still + 1 : 0
+      before = now
+      if (camera && !still) for (const peer of this.peers) {
+        if (peer.plot._fullLayout[scene]) await peer.adopt({ [`${scene}.camera`]: structuredClone(camera) })
+      }
+      await new Promise(requestAnimationFrame)
+    }
+    this.turning = false
+  }
+
+  leadTraces() {
+    for (const peer of this.peers) {
+      peer.shown.order.forEach((name, place) => {
+        const at = this.shown.order.indexOf(name)
+        const visible = this.plot.data[at]?.visible ?? true
+        if (at >= 0 && visible !== (peer.plot.data[place].visible ?? true)) {
+          peer.led(() => peer.Plotly.restyle(peer.plot, { visible }, [place]))
+        }
+      })
+    }
+  }
+
+  adopt(change) {
+    return this.led(() => this.Plotly.relayout(this.plot, change))
+  }
+
+  async led(act) {
+    this.following = (this.following ?? 0) + 1
+    try {
+      await act()
+    } finally {
+      this.following -= 1
+    }
   }
 
   // ---- downloads ----

@@ -19,6 +19,7 @@ def message(
     sweeps: Sequence[str],
     height: int,
     wanted: str | None = None,
+    group: str = "",
 ) -> dict[str, Any]:
     """Message that shows a figure of the scenario.
 
@@ -36,15 +37,19 @@ def message(
         Height of the plot in pixels.
     wanted : str or None
         Parameter whose frames are to be sent along.
+    group : str
+        Figures of the same group keep camera, zoom and legend in step; empty for a figure on its own.
 
     Returns
     -------
     dict
-        `key`, `height`, `problem`, `alternative`, `picture`, `parameters` and `frames`, to be written by `sweep.pack`.
+        `key`, `group`, `height`, `problem`, `alternative`, `picture`, `parameters` and `frames`, to be written by
+        `sweep.pack`.
     """
     tokens = sweep.tokens(picture, scenario, sweeps)
     found: dict[str, Any] = {
         "key": key,
+        "group": group,
         "height": height,
         "problem": None,
         "alternative": "",

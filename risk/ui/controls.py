@@ -16,7 +16,7 @@ from risk.parameter import Parameter
 from risk.point import Point, unmeasured
 from risk.presets import PRESETS
 from risk.registry import danger_functions
-from risk.scenario import SECTIONS, Scenario
+from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.surface import Surface
 from risk.ui import page, share, state
 
@@ -141,7 +141,7 @@ def sidebar(shown: str) -> None:
             rest = [
                 key
                 for key in scenario.parameter_keys()
-                if key.startswith(f"{name}.") and key not in _elsewhere(leading)
+                if key.startswith(f"{name}.") and key not in _elsewhere(leading) and not key.startswith(COMPARED)
             ]
             if rest:
                 st.markdown(f"**{section.label}**")
@@ -155,13 +155,13 @@ def _elsewhere(leading: tuple[str, ...]) -> set[str]:
 
 
 def _preset(scenario: Scenario) -> None:
-    name = next((name for name, made in _presets().items() if made == scenario), _OWN)
+    name = next((name for name, made in _presets().items() if made.with_comparison(scenario) == scenario), _OWN)
     st.session_state["preset"] = name
 
     def chosen() -> None:
         picked = st.session_state["preset"]
         if picked in PRESETS:
-            state.set_scenario(_presets()[picked])
+            state.set_scenario(_presets()[picked].with_comparison(state.current()))
 
     summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
     st.selectbox(

@@ -28,6 +28,7 @@ def live_figure(
     sweeps: Sequence[str],
     commit: Callable[[str, Any], None],
     height: int = 480,
+    group: str = "",
 ) -> None:
     """Show a figure of the scenario, with a bar that sweeps its parameters.
 
@@ -53,10 +54,14 @@ def live_figure(
         `commit(key, value)` is called when a user releases the slider; a full run follows.
     height : int
         Height of the plot in pixels. On narrow screens it is at most 1.2 times the width.
+    group : str
+        Figures of the same group turn, zoom and hide traces together: what is done to one is done to the others.
     """
     name = f"live-figure-{key}"
     state = st.session_state.setdefault(f"{name}-state", {"epoch": secrets.token_hex(4), "ack": 0})
-    told = message(picture, scenario, key=key, sweeps=sweeps, height=height, wanted=state.pop("sweep", None))
+    told = message(
+        picture, scenario, key=key, sweeps=sweeps, height=height, wanted=state.pop("sweep", None), group=group
+    )
     told |= {"epoch": state["epoch"], "ack": state["ack"]}
     if refused := state.pop("refused", None):
         told["problem"] = refused

@@ -8,10 +8,16 @@ from streamlit.navigation.page import StreamlitPage
 from risk.exhibits import TITLES
 from risk.link import FIRST_PAGE
 
+# Pages without an exhibit of their own: file stem, title, and the page before which each stands.
+_OTHERS = (("compare", "Compare", "data_and_method"),)
+
 
 def pages() -> list[StreamlitPage]:
     """All pages, the first one at the root of the address."""
-    return [st.Page(file(name), title=title, default=name == FIRST_PAGE) for name, title in TITLES.items()]
+    titles = list(TITLES.items())
+    for name, title, following in _OTHERS:
+        titles.insert([known for known, _ in titles].index(following), (name, title))
+    return [st.Page(file(name), title=title, default=name == FIRST_PAGE) for name, title in titles]
 
 
 def file(name: str) -> str:

@@ -71,11 +71,16 @@ def theme() -> Theme:
 
 def opening(shown: Exhibit) -> None:
     """Open a page with its claim, after what a link asked for and did not get."""
+    headed(shown.claim, shown.explanation)
+
+
+def headed(claim: str, explanation: str) -> None:
+    """Open a page that has no exhibit of its own."""
     st.html(_STYLE)
     for notice in (*state.notices(), *registry.problems()):
         st.warning(literal(notice))
-    st.title(shown.claim, anchor=False)
-    st.markdown(shown.explanation)
+    st.title(claim, anchor=False)
+    st.markdown(explanation)
 
 
 def figure(shown: Exhibit, key: str) -> None:

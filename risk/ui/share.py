@@ -71,7 +71,10 @@ def _link(scenario: Scenario, shown: str, base: str) -> None:
     page.section("Link")
     code, text = st.columns([0.34, 0.66], gap="medium", vertical_alignment="center")
     with code:
-        st.image(_code(short), width=220, output_format="PNG", alt="QR code of the short link")
+        if picture := _code(short):
+            st.image(picture, width=220, output_format="PNG", alt="QR code of the short link")
+        else:
+            page.small("This state is too long for a code that a camera reads. The link and the file hold it.")
     with text:
         st.code(short, language=None, wrap_lines=True)
         page.small(
@@ -86,12 +89,16 @@ def _link(scenario: Scenario, shown: str, base: str) -> None:
 
 
 @functools.lru_cache(maxsize=64)
-def _code(text: str) -> bytes:
-    """Picture of a QR code."""
+def _code(text: str) -> bytes | None:
+    """Picture of a QR code; None where the text is too long for one."""
     import segno  # only where a code is shown
 
     stream = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(stream, kind="png", scale=8, border=4)
+    try:
+        code = segno.make(text, error="m", micro=False)
+    except segno.DataOverflowError:
+        return None
+    code.save(stream, kind="png", scale=8, border=4)
     return stream.getvalue()
 
 

@@ -69,21 +69,32 @@ def _show(shown: History) -> None:
 
 
 def commit(key: str, value: Any) -> None:
-    """Change one value. Setting the compute trend by hand ends its following of the systems, and setting what induced
-    agency depends on switches it on.
+    """Change one value of the scenario, as `changed` has it.
 
     Raises
     ------
     ValueError
         If the value is not allowed; nothing is changed then.
     """
-    scenario = with_induced_agency(current()) if key.startswith("agency.") else current()
+    set_scenario(changed(current(), key, value))
+
+
+def changed(scenario: Scenario, key: str, value: Any) -> Scenario:
+    """A scenario with one value changed. Setting the compute trend by hand ends its following of the systems, and
+    setting what induced agency depends on switches it on.
+
+    Raises
+    ------
+    ValueError
+        If the value is not allowed.
+    """
+    scenario = with_induced_agency(scenario) if key.startswith("agency.") else scenario
     if key in _CALIBRATED and scenario.settings.calibrate:
         trend = scenario.compute_trend
         for name in _CALIBRATED:
             scenario = scenario.replace(name, getattr(trend, name.partition(".")[2]))
         scenario = scenario.replace("settings.calibrate", False)
-    set_scenario(scenario.replace(key, value))
+    return scenario.replace(key, value)
 
 
 def with_induced_agency(scenario: Scenario) -> Scenario:

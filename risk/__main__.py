@@ -1,0 +1,248 @@
+"""Command line: evaluate systems under a scenario, compare two scenarios, write a report."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from risk import difference, export, link, registry
+from risk.evaluation import evaluation, read_systems
+from risk.exhibits import EXHIBITS
+from risk.link import Opened
+from risk.migration import SCHEMA_VERSION
+from risk.scenario import Scenario
+from risk.table import Table, cell
+from risk.version import MODEL_VERSION
+
+PROGRAM = "python -m risk"
+
+FINE, FAILED, INTERRUPTED = 0, 1, 130
+"""Exit codes; 2, for a command that makes no sense, is argparse's own."""
+
+FORMATS = ("csv", "json")
+
+_SCENARIO = "link, file, or - for standard input"
+_STANDARD_INPUT = "-"
+# A scenario file has two kilobytes; what is longer than this is none, and is not read to its end.
+_MOST_BYTES = 1_000_000
+
+_ABOUT = """\
+What the dashboard shows, as text: the same scenario, the same digits.
+
+SCENARIO is a link of the dashboard (in quotes: it holds &), a scenario file, or - for standard input.
+Left out, it is the default scenario. Results go to standard output, remarks and errors to standard error."""
+
+_EXAMPLES = """\
+examples:
+  python -m risk evaluate                                every system of the catalogue, as CSV
+  python -m risk evaluate scenario.json --format json    the same under a scenario, with what explains it
+  python -m risk evaluate "http://127.0.0.1:8501/?v=1&settings.tolerance=0.4"
+  python -m risk evaluate --systems mine.csv | head      systems of your own: columns name, I, G, A and perhaps flop
+  python -m risk compare one.json two.json --page flop_line
+  python -m risk report scenario.json --page surface -o surface.html
+
+exit codes: 0 fine, 1 the input could not be read or evaluated, 2 the command makes no sense."""
+
+_EVALUATE = """\
+One row a system: danger index D, its slopes along I, G and A, whether D reaches the tolerance, effective agenticity,
+and for each rule of the scenario its verdict (covered, not covered, undetermined) and the region that follows.
+What is not known is an empty cell; "missing" says why, "assumed" what was filled in."""
+
+_EVALUATE_EXAMPLES = """\
+examples:
+  python -m risk evaluate > systems.csv
+  python -m risk evaluate scenario.json --systems mine.csv --format json
+
+a CSV of your own has a header and one line a system:
+  name,I,G,A,flop
+  Mine,0.8,0.6,0.5,3e25
+  Another,0.7,0.6,,"""
+
+_COMPARE = """\
+Where two scenarios differ, ranked by how much each difference moves a number of a page: put alone into the first
+scenario, and taken back from the second. The table also holds that number, what remains because the differences act
+together, and every other number of the page."""
+
+_COMPARE_EXAMPLES = """\
+examples:
+  python -m risk compare one.json two.json
+  python -m risk compare one.json "/?v=1&function=additive" --page transition --number 1 --format json"""
+
+_REPORT = "A page as one HTML file that needs neither the app nor a network: claim, figures, numbers, parameters."
+
+_REPORT_EXAMPLES = """\
+examples:
+  python -m risk report -o report.html
+  python -m risk report scenario.json --page flop_line -o line.html"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        for problem in registry.problems():
+            _remark(problem)
+        given.run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (ValueError, OSError) as error:
+        _remark(_reason(error))
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return FINE
+
+
+def _evaluate(given: argparse.Namespace) -> None:
+    scenario = _opened(given.scenario).scenario
+    systems = read_systems(_decoded(given.systems, Path(given.systems).read_bytes())) if given.systems else None
+    _print(evaluation(scenario, systems), given.format, scenario)
+
+
+def _compare(given: argparse.Namespace) -> None:
+    one, other = _opened(given.one), _opened(given.other)
+    page = given.page or _page(one, one.scenario.view.compare_page)
+    found = difference.difference(one.scenario, other.scenario, page, given.number)
+    _print(difference.table(found), given.format, one.scenario, other.scenario)
+
+
+def _report(given: argparse.Namespace) -> None:
+    from risk.report import report  # the other commands need none of what it loads
+
+    opened = _opened(given.scenario)
+    page = given.page or _page(opened, next(iter(EXHIBITS)))
+    parts = urlsplit(given.scenario if "://" in given.scenario else "")
+    address = link.write(opened.scenario, page, f"{parts.scheme}://{parts.netloc}") if parts.netloc else ""
+    text = report(page, opened.scenario, link=address, when=datetime.date.today())
+    Path(given.output).write_text(text, encoding="utf-8")
+
+
+def _page(opened: Opened, otherwise: str) -> str:
+    return opened.page if opened.page in EXHIBITS else otherwise
+
+
+def _opened(source: str) -> Opened:
+    """Scenario of an argument; what could not be kept of it goes to standard error."""
+    if not source:
+        return Opened(Scenario(), "", ())
+    if source == _STANDARD_INPUT:
+        name, text = "standard input", _read("standard input", sys.stdin.buffer)
+    elif _is_file(source):
+        with open(source, "rb") as file:
+            name, text = source, _read(source, file)
+    else:
+        name, text = "the link", source
+    try:
+        opened = link.read(text)
+    except ValueError as error:
+        if name == "the link":
+            raise ValueError(f"there is no file {source!r:.60}, and it cannot be read as a link: {error}") from None
+        raise ValueError(f"{name}: {error}") from None
+    for problem in opened.problems:
+        _remark(f"{name}: {problem}")
+    return opened
+
+
+def _is_file(source: str) -> bool:
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):  # a link can be too long for a name, or hold what no name may
+        return False
+
+
+def _read(name: str, file: BinaryIO) -> str:
+    content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError(f"{name}: this is too large for a scenario file, over {_MOST_BYTES / 1e6:g} MB")
+    return _decoded(name, content)
+
+
+def _decoded(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{name}: this is no text in UTF-8, at byte {error.start}") from None
+
+
+def _print(table: Table, form: str, scenario: Scenario, second: Scenario | None = None) -> None:
+    if form == "csv":
+        text = export.csv_text(table)
+    else:
+        names = [column.name for column in table.columns]
+        content: dict[str, Any] = {
+            "model_version": MODEL_VERSION,
+            "schema_version": SCHEMA_VERSION,
+            "scenario": scenario.to_query(),
+            "metadata": export.metadata(table, scenario, second),
+            "rows": [dict(zip(names, map(cell, row), strict=True)) for row in table.rows],
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    sys.stdout.buffer.write(text.encode())
+
+
+def _remark(text: str) -> None:
+    print(f"{PROGRAM}: {' '.join(text.split())}", file=sys.stderr)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM, description=_ABOUT, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"model {MODEL_VERSION}, schema {SCHEMA_VERSION}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(run: Callable[[argparse.Namespace], None], short: str, about: str, examples: str) -> Any:
+        made = commands.add_parser(
+            run.__name__.strip("_"),
+            help=short,
+            description=about,
+            epilog=examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(run=run)
+        return made
+
+    def scenario(made: Any) -> None:
+        made.add_argument("scenario", metavar="SCENARIO", nargs="?", default="", help=_SCENARIO)
+
+    def page(made: Any) -> None:
+        made.add_argument("--page", metavar="PAGE", choices=tuple(EXHIBITS), help=f"one of {', '.join(EXHIBITS)}")
+
+    def form(made: Any) -> None:
+        made.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="json also holds what explains it")
+
+    made = command(_evaluate, "danger and verdicts for every system", _EVALUATE, _EVALUATE_EXAMPLES)
+    scenario(made)
+    made.add_argument("--systems", metavar="FILE.csv", help="systems of your own in the place of the catalogue")
+    form(made)
+
+    made = command(_compare, "what makes two scenarios differ", _COMPARE, _COMPARE_EXAMPLES)
+    made.add_argument("one", metavar="ONE", help=f"the first scenario: {_SCENARIO}")
+    made.add_argument("other", metavar="OTHER", help="the second scenario: link or file")
+    page(made)
+    made.add_argument("--number", type=int, default=0, metavar="K", help="which number of the page, from 0")
+    form(made)
+
+    made = command(_report, "a page as one HTML file", _REPORT, _REPORT_EXAMPLES)
+    scenario(made)
+    page(made)
+    made.add_argument("-o", "--output", metavar="FILE", required=True, help="file to write")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
