@@ -12,10 +12,10 @@ import hashlib
 import importlib.metadata
 import importlib.resources
 import json
-import re
 from urllib.parse import urlsplit
 
 import jinja2
+from markupsafe import Markup
 
 from risk import export, method
 from risk.catalog import INDEX_VINTAGE
@@ -28,14 +28,16 @@ from risk.report.data import systems_table
 from risk.report.embedded import embedded
 from risk.report.snippet import printed, snippet
 from risk.scenario import Scenario
+from risk.table import Table
 from risk.version import MODEL_VERSION
 
 MOST_BYTES = 6_000_000
 """Size that no report exceeds."""
 
-# Words, tables, the scripts but plotly.js, and the data.
-_ROOM_FOR_WORDS = 600_000
-_SCRIPT = "text/javascript"
+# plotly.js takes two million of them, words, tables and pictures less than one.
+_ROOM_FOR_SWEEPS = 3_000_000
+
+_JSON = "application/json"
 
 
 def file_name(page: str, scenario: Scenario, when: datetime.date | None = None) -> str:
@@ -71,48 +73,43 @@ def report(page: str, scenario: Scenario, *, link: str = "", when: datetime.date
         If there is no such page.
     """
     shown = exhibit(page, scenario)
-    script, imports, plotly = _script("report.js"), _imports(), markup.encoded(library.plotly_compressed())
-    figures = embedded(shown, MOST_BYTES - len(plotly) - _ROOM_FOR_WORDS)
+    written = _date(when)
+    script, imports = _read("risk.report", "report.js"), _imports()
+    figures = embedded(shown, _ROOM_FOR_SWEEPS)
+    blocks = {"plotly": markup.encoded(library.plotly_compressed())}
+    for figure in figures:
+        blocks |= figure.blocks
     table = systems_table(shown.scenario)
-    blocks = {"plotly": plotly} | {name: text for figure in figures for name, text in figure.blocks()}
-    name = file_name(page, scenario, when).removesuffix(".html")
     return _template().render(
         shown=shown,
         policy=_policy(script, imports),
-        style=markup.Markup(_read("risk.live", "live_figure.css") + _read("risk.report", "report.css")),
-        script=markup.Markup(script),
-        imports=markup.Markup(imports),
+        style=Markup(_read("risk.live", "live_figure.css") + _read("risk.report", "report.css")),
+        script=Markup(script),
+        imports=Markup(imports),
         figures=figures,
         parts=tuple(dict.fromkeys(figure.figure.part for figure in figures if figure.figure.part)),
         remarks=shown.scenario.remarks(),
-        entries=[entry for entry in method.entries(shown.scenario) if entry.parameters and entry.parameters[0].value is not None],
+        entries=[
+            entry for entry in method.entries(shown.scenario) if any(row.value is not None for row in entry.parameters)
+        ],
         method=method,
         unknown=[f"{key} = {value}" for key, value in shown.scenario.unknown],
         markup=markup,
         snippet=snippet(shown),
         printed=printed(shown),
         table=table,
-        files=(
-            (f"{name}-systems.csv", "text/csv", export.csv_text(table), "The systems under this scenario, as CSV"),
-            (
-                f"{name}-systems.metadata.json",
-                "application/json",
-                json.dumps(export.metadata(table, shown.scenario), ensure_ascii=False, indent=1) + "\n",
-                "What its columns mean, with licences, as JSON",
-            ),
-            (f"{name}-scenario.json", "application/json", scenario.to_json() + "\n", "The scenario, as JSON"),
-        ),
+        files=_files(shown, table, file_name(page, scenario, written).removesuffix(".html")),
         link=link,
         linked=urlsplit(link).scheme in ("http", "https"),
-        date=_written(_date(when)),
+        date=_in_words(written),
         model=MODEL_VERSION,
         schema=scenario.to_query()["v"],
         package=importlib.metadata.version("danger-surface"),
         data_month=DATA_MONTH,
         index_vintage=INDEX_VINTAGE,
-        citation=_citation(shown, link, _date(when)),
+        citation=_citation(shown, link, written),
         credit=CREDIT,
-        blocks={name: markup.Markup(text) for name, text in blocks.items()},
+        blocks={name: Markup(text) for name, text in blocks.items()},
     )
 
 
@@ -120,7 +117,7 @@ def _date(when: datetime.date | None) -> datetime.date:
     return when or datetime.date.today()
 
 
-def _written(date: datetime.date) -> str:
+def _in_words(date: datetime.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
@@ -128,13 +125,15 @@ def _citation(shown: Exhibit, link: str, date: datetime.date) -> str:
     known = importlib.metadata.metadata("danger-surface")
     return (
         f"{known['Author']}: The danger surface, version {known['Version']}, model {MODEL_VERSION}, report"
-        f" “{shown.title}” of {_written(date)}, data of {DATA_MONTH}{f', {link}' if link else ''}."
+        f" “{shown.title}” of {_in_words(date)}, data of {DATA_MONTH}{f', {link}' if link else ''}."
     )
 
 
 @functools.cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     return environment.from_string(_read("risk.report", "report.html"))
 
 
@@ -142,14 +141,20 @@ def _read(package: str, name: str) -> str:
     return importlib.resources.files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-def _script(name: str) -> str:
-    return _read("risk.report", name)
+def _files(shown: Exhibit, table: Table, name: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Files inside the file: name, kind, content, and what a reader is told of each."""
+    explained = json.dumps(export.metadata(table, shown.scenario), ensure_ascii=False, indent=1) + "\n"
+    return (
+        (f"{name}-systems.csv", "text/csv", export.csv_text(table), "The systems under this scenario (CSV)"),
+        (f"{name}-systems.metadata.json", _JSON, explained, "What its columns mean, and on which terms (JSON)"),
+        (f"{name}-scenario.json", _JSON, shown.scenario.to_json() + "\n", "The scenario, to be opened again (JSON)"),
+    )
 
 
 def _imports() -> str:
     """Where the report's script finds the live figure's: in the file itself."""
     live = markup.encoded(_read("risk.live", "live_figure.js").encode())
-    return json.dumps({"imports": {"live-figure": f"data:{_SCRIPT};base64,{live}"}})
+    return json.dumps({"imports": {"live-figure": f"data:text/javascript;base64,{live}"}})
 
 
 def _policy(*scripts: str) -> str:

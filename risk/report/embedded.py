@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, zip_longest
@@ -15,10 +15,14 @@ from risk.live import sweep
 from risk.live.message import message
 from risk.plots.theme import LIGHT
 from risk.report.markup import encoded
+from risk.scenario import Scenario
 
 # A sweep takes up to a quarter of a second to draw, and a report is written while somebody waits.
-MOST_OPENING_SWEEPS = 4
 MOST_SWEEPS = 8
+_OPENING_FIRST = 4
+
+# On paper's width a figure needs more height than beside another one.
+_LEAST_HEIGHT = 400
 
 
 @dataclass(frozen=True)
@@ -31,29 +35,18 @@ class Embedded:
         The figure.
     title, caption, alternative : str
         What it finds, what was assumed, and what it shows, in words.
-    message : mapping
-        What the browser's side is told.
-    frames : mapping of str to mapping
-        What changes in it, by the key of the parameter that is swept.
+    height : int
+        Pixels.
+    blocks : mapping of str to str
+        What the browser's side is told, as compressed text by name: the picture, and what changes in each sweep.
     """
 
     figure: Figure
     title: str
     caption: str
     alternative: str
-    message: Mapping[str, Any]
-    frames: Mapping[str, Mapping[str, Any]]
-
-    def blocks(self) -> Iterator[tuple[str, str]]:
-        """Names of the figure's blocks of data, and their content as text."""
-        yield f"message-{self.figure.key}", packed(self.message)
-        for key, frames in self.frames.items():
-            yield f"frames-{self.figure.key}-{key}", packed(frames)
-
-
-def packed(told: Mapping[str, Any]) -> str:
-    """A message as compressed text."""
-    return encoded(gzip.compress(sweep.pack(told), 6, mtime=0))
+    height: int
+    blocks: Mapping[str, str]
 
 
 def embedded(shown: Exhibit, most_bytes: int) -> tuple[Embedded, ...]:
@@ -64,46 +57,55 @@ def embedded(shown: Exhibit, most_bytes: int) -> tuple[Embedded, ...]:
     shown : Exhibit
         The exhibit.
     most_bytes : int
-        Room for all figures together.
+        Room for the sweeps together.
     """
-    pictures = {figure.key: partial(figure.picture, theme=LIGHT) for figure in shown.figures}
-    told = {
-        figure.key: message(
-            pictures[figure.key], shown.scenario, key=figure.key, sweeps=figure.sweeps, height=figure.height
-        )
-        for figure in shown.figures
-    }
-    room = most_bytes - sum(len(packed(found)) for found in told.values())
-    frames: dict[str, dict[str, Mapping[str, Any]]] = {figure.key: {} for figure in shown.figures}
+    told = {figure.key: _told(figure, shown.scenario) for figure in shown.figures}
+    frames: dict[str, dict[str, str]] = {figure.key: {} for figure in shown.figures}
     for figure, key in _worth_sweeping(shown.figures):
         base = told[figure.key]["picture"]
         if base is None:
             continue
-        found = sweep.frames(pictures[figure.key], shown.scenario, key, base).message()
-        room -= len(packed(found))
-        if room < 0:
+        found = packed(sweep.frames(_picture(figure), shown.scenario, key, base).message())
+        most_bytes -= len(found)
+        if most_bytes < 0:
             break
         frames[figure.key][key] = found
     return tuple(_embedded(figure, told[figure.key], frames[figure.key]) for figure in shown.figures)
 
 
+def packed(told: Mapping[str, Any]) -> str:
+    """A message as compressed text."""
+    return encoded(gzip.compress(sweep.pack(told), 6, mtime=0))
+
+
+def _picture(figure: Figure) -> sweep.Picture:
+    return partial(figure.picture, theme=LIGHT)
+
+
+def _told(figure: Figure, scenario: Scenario) -> dict[str, Any]:
+    height = max(figure.height, _LEAST_HEIGHT)
+    return message(_picture(figure), scenario, key=figure.key, sweeps=figure.sweeps, height=height)
+
+
 def _worth_sweeping(figures: Sequence[Figure]) -> list[tuple[Figure, str]]:
-    """What to sweep, the most telling first: the opening figures in turn, then each of the further ones once."""
+    """What to sweep, the most telling first: of the opening figures in turn, each of the others once, and the rest."""
     opening = [[(figure, key) for key in figure.sweeps] for figure in figures if not figure.part]
     in_turn = [found for found in chain.from_iterable(zip_longest(*opening)) if found]
     further = [(figure, figure.sweeps[0]) for figure in figures if figure.part and figure.sweeps]
-    return [*in_turn[:MOST_OPENING_SWEEPS], *further][:MOST_SWEEPS]
+    return [*in_turn[:_OPENING_FIRST], *further, *in_turn[_OPENING_FIRST:]][:MOST_SWEEPS]
 
 
-def _embedded(figure: Figure, told: dict[str, Any], frames: Mapping[str, Mapping[str, Any]]) -> Embedded:
+def _embedded(figure: Figure, told: dict[str, Any], frames: Mapping[str, str]) -> Embedded:
     layout = (told["picture"] or {"layout": {}})["layout"]
     meta = layout.get("meta", {})
     title = meta.get("title") or layout.get("title", {}).get("text", "")
+    offered = [entry for entry in told["parameters"] if entry["key"] in frames]
+    changes = {f"frames-{figure.key}-{key}": text for key, text in frames.items()}
     return Embedded(
         figure=figure,
         title=re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", " ", title)),
         caption=meta.get("caption", ""),
         alternative=told["problem"] or told["alternative"],
-        message=told | {"parameters": [entry for entry in told["parameters"] if entry["key"] in frames]},
-        frames=frames,
+        height=told["height"],
+        blocks={f"message-{figure.key}": packed(told | {"parameters": offered})} | changes,
     )

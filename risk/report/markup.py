@@ -56,4 +56,3 @@ def download(name: str, kind: str, content: bytes, label: str) -> Markup:
 def encoded(content: bytes) -> str:
     """Bytes as text that may stand anywhere in a document."""
     return base64.b64encode(content).decode("ascii")
-

@@ -30,7 +30,9 @@ def snippet(shown: Exhibit) -> str:
     if function.__module__.partition(".")[0] != __name__.partition(".")[0]:
         heading += f"\n# The danger function {function.name!r} is a plug-in of {function.__module__!r}: install it too."
     return _SNIPPET.format(
-        heading=heading, page=shown.name, query="\n".join(f"        {key!r}: {value!r}," for key, value in query.items())
+        heading=heading,
+        page=shown.name,
+        query="\n".join(f"        {key!r}: {value!r}," for key, value in query.items()),
     )
 
 
