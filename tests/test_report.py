@@ -335,6 +335,9 @@ def state(plot: Locator) -> str:
     return found
 
 
+TITLES = "buttons => buttons.map((button) => button.dataset.title)"
+
+
 @pytest.mark.browser
 def test_a_report_turns_sweeps_and_goes_back_without_a_network(
     new_page: NewPage, console_errors: list[str], tmp_path: Path
@@ -379,6 +382,8 @@ def test_a_report_turns_sweeps_and_goes_back_without_a_network(
     expect(back).to_be_hidden()
     drawn_again(plot, reported)
 
+    expect(plot.locator(".modebar-btn").first).to_be_attached()
+    assert not {"Share", "cloud"} & set(" ".join(plot.locator(".modebar-btn").evaluate_all(TITLES)).split())
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert [address for address in asked if not address.startswith(("file:", "blob:", "data:"))] == []

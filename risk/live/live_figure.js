@@ -605,7 +605,9 @@ export class LiveFigure {
     await this.Plotly.react(this.plot, kept.order.map((name) => kept.traces[name]), kept.layout, {
       displaylogo: false,
       displayModeBar: matchMedia("(pointer: coarse)").matches ? false : "hover",
-      modeBarButtonsToRemove: ["toImage", "sendDataToCloud", "select2d", "lasso2d"],
+      modeBarButtonsToRemove: ["toImage", "sendChartToCloud", "sendDataToCloud", "select2d", "lasso2d"],
+      // Nothing leaves the reader's machine.
+      plotlyServerURL: "",
       scrollZoom: "gl3d",
     })
     if (!this.heard) {

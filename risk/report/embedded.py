@@ -21,9 +21,6 @@ from risk.scenario import Scenario
 MOST_SWEEPS = 8
 _OPENING_FIRST = 4
 
-# On paper's width a figure needs more height than beside another one.
-_LEAST_HEIGHT = 400
-
 
 @dataclass(frozen=True)
 class Embedded:
@@ -35,8 +32,6 @@ class Embedded:
         The figure.
     title, caption, alternative : str
         What it finds, what was assumed, and what it shows, in words.
-    height : int
-        Pixels.
     blocks : mapping of str to str
         What the browser's side is told, as compressed text by name: the picture, and what changes in each sweep.
     """
@@ -45,7 +40,6 @@ class Embedded:
     title: str
     caption: str
     alternative: str
-    height: int
     blocks: Mapping[str, str]
 
 
@@ -83,8 +77,7 @@ def _picture(figure: Figure) -> sweep.Picture:
 
 
 def _told(figure: Figure, scenario: Scenario) -> dict[str, Any]:
-    height = max(figure.height, _LEAST_HEIGHT)
-    return message(_picture(figure), scenario, key=figure.key, sweeps=figure.sweeps, height=height)
+    return message(_picture(figure), scenario, key=figure.key, sweeps=figure.sweeps, height=figure.height)
 
 
 def _worth_sweeping(figures: Sequence[Figure]) -> list[tuple[Figure, str]]:
@@ -106,6 +99,5 @@ def _embedded(figure: Figure, told: dict[str, Any], frames: Mapping[str, str]) -
         title=re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", " ", title)),
         caption=meta.get("caption", ""),
         alternative=told["problem"] or told["alternative"],
-        height=told["height"],
         blocks={f"message-{figure.key}": packed(told | {"parameters": offered})} | changes,
     )
