@@ -16,7 +16,7 @@ def main() -> None:
     chosen = st.navigation(PAGES)
     state.begin()
     with st.sidebar:
-        controls.sidebar()
+        controls.sidebar(chosen.url_path)
     page.run(chosen)
     state.write_address()
 

@@ -88,7 +88,7 @@ class Entry:
         named = (f"{row.declared.symbol} {row.declared.label}" for row in self.parameters)
         return " ".join(
             (
-                *(self.role, owner.name, owner.label, owner.summary, owner.formula, _unicode(owner.formula)),
+                *(self.role, owner.name, owner.label, owner.summary, owner.formula, words.symbol(owner.formula)),
                 *(owner.source, *named),
             )
         )
@@ -190,19 +190,6 @@ def _now(row: ParameterRow) -> str:
     return written(row.declared, row.value) + (", changed" if row.changed else "")
 
 
-_GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "mu": "μ", "nu": "ν",
-    "sigma": "σ", "omega": "ω",
-}  # fmt: skip
-
-
-def _unicode(latex: str) -> str:
-    """A symbol or formula as plain text, for tables and for searching: ``k_{\\max}`` is k_max."""
-    for name, letter in _GREEK.items():
-        latex = latex.replace(f"\\{name}", letter)
-    return latex.replace(r"\mathrm", "").translate(str.maketrans("", "", "\\{}^"))
-
-
 def own_levels(scenario: Scenario) -> str:
     """One sentence where systems are deployed differently from the rest, which no parameter shows; else empty."""
     if not scenario.deployments:
@@ -283,7 +270,7 @@ def _parameter_cells(row: ParameterRow) -> tuple[Cell, ...]:
 def _parameter_words(row: ParameterRow) -> tuple[str, ...]:
     declared = row.declared
     return (
-        _title(row.owner), _unicode(declared.symbol), declared.label, row.judgement,
+        _title(row.owner), words.symbol(declared.symbol), declared.label, row.judgement,
         written(declared, declared.default), declared.unit, _now(row), _typical(declared), _legal(declared),
         row.prior, declared.source, declared.help,
     )  # fmt: skip

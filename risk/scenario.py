@@ -17,13 +17,12 @@ from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
+from risk.migration import SCHEMA_VERSION, migrated
 from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.surface import Surface
 from risk.version import MODEL_VERSION
-
-SCHEMA_VERSION = 1
 
 # What is kept of keys that this version does not know, so that a link from a newer one survives a visit here.
 _MOST_UNKNOWN = 40
@@ -358,8 +357,8 @@ class Scenario:
         tuple of Scenario and tuple of str
             The scenario, and one sentence for everything that was ignored or looks odd.
         """
-        scenario, problems = cls(), _version_problems(query)
-        rest = {key: str(value) for key, value in query.items() if key not in ("v", "model")}
+        rest, lost = migrated(query)
+        scenario, problems = cls(), [*lost, *_model_problems(rest.pop("model", MODEL_VERSION))]
         for key in _PLUGGABLE:  # first, since they decide which other keys there are
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
@@ -475,19 +474,9 @@ def _deployment(part: str) -> tuple[str, float]:
     return identifier, _declaration(Assumptions, "autonomy").parse(level)
 
 
-def _version_problems(query: Mapping[str, str]) -> list[str]:
-    problems = []
-    version = str(query.get("v", SCHEMA_VERSION))
-    if version != str(SCHEMA_VERSION):
-        problems.append(
-            f"The link was written for version {version[:20]!r} of this dashboard; this is {SCHEMA_VERSION}."
-        )
-    model = str(query.get("model", MODEL_VERSION))
+def _model_problems(model: str) -> Iterable[str]:
     if model != MODEL_VERSION:
-        problems.append(
-            f"The link was made with model version {model[:20]!r}; this is {MODEL_VERSION}, so numbers may differ."
-        )
-    return problems
+        yield f"The link was made with model version {model[:20]!r}; this is {MODEL_VERSION}, so numbers may differ."
 
 
 def _listed(names: Iterable[str], most: int = 5) -> str:

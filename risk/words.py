@@ -17,6 +17,11 @@ _SMALL_COUNTS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "mu": "μ", "nu": "ν",
+    "sigma": "σ", "omega": "ω",
+}  # fmt: skip
+
 UNKNOWN = "unknown"
 
 _LONGEST_IN_FULL = 1e4
@@ -126,6 +131,13 @@ def plain(value: float) -> str:
     else:
         text = count(value) if abs(value) >= _LONGEST_IN_FULL else f"{value:.4g}"
     return text.replace("-", _MINUS)
+
+
+def symbol(latex: str) -> str:
+    """A symbol or formula as plain text, for tables and for searching: ``k_{\\max}`` is k_max."""
+    for name, letter in _GREEK.items():
+        latex = latex.replace(f"\\{name}", letter)
+    return latex.replace(r"\mathrm", "").translate(str.maketrans("", "", "\\{}^"))
 
 
 def value(parameter: Parameter, number: Any) -> str:

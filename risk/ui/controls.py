@@ -18,7 +18,7 @@ from risk.presets import PRESETS
 from risk.registry import danger_functions
 from risk.scenario import SECTIONS, Scenario
 from risk.surface import Surface
-from risk.ui import page, state
+from risk.ui import page, share, state
 
 _OWN = "Own settings"
 
@@ -120,8 +120,14 @@ def deployment() -> None:
         st.button("Same as the rest", on_click=same, disabled=chosen not in deployed, width="stretch")
 
 
-def sidebar() -> None:
-    """The controls that every page shares: at most five, and the rest under "All parameters"."""
+def sidebar(shown: str) -> None:
+    """The controls that every page shares: at most five, and the rest under "All parameters".
+
+    Parameters
+    ----------
+    shown : str
+        File stem of the page that is shown, as its address has it; empty for the first one.
+    """
     scenario = state.current()
     _preset(scenario)
     _kind("function", "Danger function", {name: kind.label for name, kind in danger_functions().items()}, scenario)
@@ -140,6 +146,7 @@ def sidebar() -> None:
             if rest:
                 st.markdown(f"**{section.label}**")
                 controls(rest)
+    share.actions(shown)
     st.button("Reset everything", on_click=lambda: state.set_scenario(Scenario()), width="stretch")
 
 

@@ -6,12 +6,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from risk.exhibits import TITLES
+from risk.link import FIRST_PAGE
 
 
 def pages() -> list[StreamlitPage]:
     """All pages, the first one at the root of the address."""
-    first = next(iter(TITLES))
-    return [st.Page(file(name), title=title, default=name == first) for name, title in TITLES.items()]
+    return [st.Page(file(name), title=title, default=name == FIRST_PAGE) for name, title in TITLES.items()]
 
 
 def file(name: str) -> str:

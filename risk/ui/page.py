@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -29,10 +30,21 @@ _STYLE = """<style>
 [data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
 </style>"""
 
+# Takes no room and is not seen.
+_JOINER = "\N{WORD JOINER}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
 ABOUT = (
     "**The danger surface** explores D = f(I, G, A) and compares lines in training compute with it. It is neutral: it"
     f" shows what follows from which assumption. Model version {MODEL_VERSION}. {CREDIT}"
 )
+
+
+def literal(text: str) -> str:
+    """Markdown that shows a text as it is: what comes from a link or a file is never markup, and never a link."""
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    # An address would become a link in spite of that.
+    return re.sub(r"(?i)(:(?=\\/)|www(?=\\\.)|@)", rf"\1{_JOINER}", escaped)
 
 
 def run(page: StreamlitPage) -> None:
@@ -52,7 +64,7 @@ def opening(shown: Exhibit) -> None:
     """Open a page with its claim, after what a link asked for and did not get."""
     st.html(_STYLE)
     for notice in (*state.notices(), *registry.problems()):
-        st.warning(notice)
+        st.warning(literal(notice))
     st.title(shown.claim, anchor=False)
     st.markdown(shown.explanation)
 
@@ -96,7 +108,8 @@ def why(shown: Exhibit) -> None:
 
 def small(text: str) -> None:
     """Write a lesser text, in full contrast: Streamlit's captions are too pale to read."""
-    st.markdown(f":small[{text}]")
+    # A line never ends between a number and its per cent sign.
+    st.markdown(f":small[{text.replace(' %', f'{_NO_BREAK}%')}]")
 
 
 def section(title: str) -> None:

@@ -6,20 +6,23 @@ from typing import Any
 
 import streamlit as st
 
+from risk import link
 from risk.agency import Granted, ProxyAgency
 from risk.explanation import changes_danger
+from risk.history import History
 from risk.scenario import Scenario
 
-_SCENARIO, _BEFORE, _NOTICES = "scenario", "scenario before", "notices"
+_SCENARIO, _HISTORY, _BEFORE, _NOTICES = "scenario", "history", "scenario before", "notices"
 _CALIBRATED = ("trend.midpoint", "trend.width", "trend.scatter")
 
 
 def begin() -> Scenario:
     """Scenario of this visit; at its first run the address is parsed, and what had to be ignored is kept as notices."""
     if _SCENARIO not in st.session_state:
-        scenario, problems = Scenario.from_query(dict(st.query_params))
-        st.session_state[_SCENARIO] = scenario
-        st.session_state[_NOTICES] = list(problems)
+        opened = link.from_query(dict(st.query_params))
+        st.session_state[_SCENARIO] = opened.scenario
+        st.session_state[_HISTORY] = History((opened.scenario,))
+        st.session_state[_NOTICES] = list(opened.problems)
     return current()
 
 
@@ -41,11 +44,27 @@ def notices() -> list[str]:
     return found
 
 
+def history() -> History:
+    """What was changed in this visit."""
+    found: History = st.session_state[_HISTORY]
+    return found
+
+
 def set_scenario(scenario: Scenario) -> None:
     """Replace the whole scenario; what the link got wrong has been read by then."""
-    if changes_danger(current(), scenario):
+    _show(history().changed(scenario))
+
+
+def go_to(place: int) -> None:
+    """Show another step of the history: undo and redo."""
+    _show(history().moved(place))
+
+
+def _show(shown: History) -> None:
+    if changes_danger(current(), shown.current):
         st.session_state[_BEFORE] = current()
-    st.session_state[_SCENARIO] = scenario
+    st.session_state[_HISTORY] = shown
+    st.session_state[_SCENARIO] = shown.current
     st.session_state[_NOTICES] = []
 
 
