@@ -242,7 +242,9 @@ def tags_of(source: str) -> list[str]:
     return [tag for tag, _ in Parsed(source).tags]
 
 
-@pytest.mark.parametrize("link", [f"https://example.org/{HOSTILE}", f"javascript:alert(1)//{HOSTILE}", HOSTILE])
+@pytest.mark.parametrize(
+    "link", [f"https://example.org/{HOSTILE}", f"https://[{HOSTILE}", f"javascript:alert(1)//{HOSTILE}", HOSTILE]
+)
 def test_a_link_and_unknown_keys_are_text(link: str) -> None:
     scenario, _ = Scenario.from_query({"later.thing": HOSTILE, HOSTILE: "1"})
     calm, _ = Scenario.from_query({"later.thing": "a", "later.other": "1"})
@@ -257,6 +259,12 @@ def test_a_link_and_unknown_keys_are_text(link: str) -> None:
     program, output = parsed.programs
     compile(program, "program", "exec")
     assert HOSTILE not in output
+
+
+def test_half_a_letter_spoils_nothing() -> None:
+    scenario, _ = Scenario.from_query({"later.thing": "half \ud800"})
+    source = report("data_and_method", scenario, link="https://example.org/\udfff", when=WHEN)
+    assert "later.thing = half ?" in Parsed(source.encode("utf-8").decode("utf-8")).text
 
 
 def test_a_plug_in_with_hostile_words_is_text(monkeypatch: pytest.MonkeyPatch) -> None:

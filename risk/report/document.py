@@ -12,7 +12,6 @@ import hashlib
 import importlib.metadata
 import importlib.resources
 import json
-from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
@@ -23,6 +22,7 @@ from risk.credit import CREDIT
 from risk.data_tables import DATA_MONTH
 from risk.exhibits import Exhibit, exhibit
 from risk.live import library
+from risk.migration import SCHEMA_VERSION
 from risk.report import markup
 from risk.report.data import systems_table
 from risk.report.embedded import embedded
@@ -71,8 +71,11 @@ def report(page: str, scenario: Scenario, *, link: str = "", when: datetime.date
     ------
     ValueError
         If there is no such page.
+    FormulaError
+        If the danger function, as a stranger's may, gives no numbers.
     """
     shown = exhibit(page, scenario)
+    link = _writable(link)
     written = _date(when)
     script, imports = _read("risk.report", "report.js"), _imports()
     figures = embedded(shown, _ROOM_FOR_SWEEPS)
@@ -93,17 +96,17 @@ def report(page: str, scenario: Scenario, *, link: str = "", when: datetime.date
             entry for entry in method.entries(shown.scenario) if any(row.value is not None for row in entry.parameters)
         ],
         method=method,
-        unknown=[f"{key} = {value}" for key, value in shown.scenario.unknown],
+        unknown=[_writable(f"{key} = {value}") for key, value in shown.scenario.unknown],
         markup=markup,
         snippet=snippet(shown),
         printed=printed(shown),
         table=table,
         files=_files(shown, table, file_name(page, scenario, written).removesuffix(".html")),
         link=link,
-        linked=urlsplit(link).scheme in ("http", "https"),
+        linked=link.startswith(("https://", "http://")),
         date=_in_words(written),
         model=MODEL_VERSION,
-        schema=scenario.to_query()["v"],
+        schema=SCHEMA_VERSION,
         package=importlib.metadata.version("danger-surface"),
         data_month=DATA_MONTH,
         index_vintage=INDEX_VINTAGE,
@@ -111,6 +114,11 @@ def report(page: str, scenario: Scenario, *, link: str = "", when: datetime.date
         credit=CREDIT,
         blocks={name: Markup(text) for name, text in blocks.items()},
     )
+
+
+def _writable(text: str) -> str:
+    """Text from elsewhere as UTF-8 can hold it: half a letter becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _date(when: datetime.date | None) -> datetime.date:
@@ -129,11 +137,17 @@ def _citation(shown: Exhibit, link: str, date: datetime.date) -> str:
     )
 
 
+def _together(text: str) -> str:
+    """A line never ends between a number and its per cent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 @functools.cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
+    environment.filters["together"] = _together
     return environment.from_string(_read("risk.report", "report.html"))
 
 
@@ -143,7 +157,7 @@ def _read(package: str, name: str) -> str:
 
 def _files(shown: Exhibit, table: Table, name: str) -> tuple[tuple[str, str, str, str], ...]:
     """Files inside the file: name, kind, content, and what a reader is told of each."""
-    explained = json.dumps(export.metadata(table, shown.scenario), ensure_ascii=False, indent=1) + "\n"
+    explained = json.dumps(export.metadata(table, shown.scenario), indent=1) + "\n"
     return (
         (f"{name}-systems.csv", "text/csv", export.csv_text(table), "The systems under this scenario (CSV)"),
         (f"{name}-systems.metadata.json", _JSON, explained, "What its columns mean, and on which terms (JSON)"),

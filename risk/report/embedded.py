@@ -19,7 +19,7 @@ from risk.scenario import Scenario
 
 # A sweep takes up to a quarter of a second to draw, and a report is written while somebody waits.
 MOST_SWEEPS = 8
-_OPENING_FIRST = 4
+_MOST_OPENING = 4
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ def _told(figure: Figure, scenario: Scenario) -> dict[str, Any]:
 
 
 def _worth_sweeping(figures: Sequence[Figure]) -> list[tuple[Figure, str]]:
-    """What to sweep, the most telling first: of the opening figures in turn, each of the others once, and the rest."""
+    """What to sweep, the most telling first: the opening figures in turn, then each of the others once."""
     opening = [[(figure, key) for key in figure.sweeps] for figure in figures if not figure.part]
     in_turn = [found for found in chain.from_iterable(zip_longest(*opening)) if found]
     further = [(figure, figure.sweeps[0]) for figure in figures if figure.part and figure.sweeps]
-    return [*in_turn[:_OPENING_FIRST], *further, *in_turn[_OPENING_FIRST:]][:MOST_SWEEPS]
+    return [*in_turn[:_MOST_OPENING], *further][:MOST_SWEEPS]
 
 
 def _embedded(figure: Figure, told: dict[str, Any], frames: Mapping[str, str]) -> Embedded:
