@@ -28,7 +28,7 @@ let plotlyPromise, stylePromise
 
 export default function show(component, style, plotly) {
   const { parentElement } = component
-  if (!figures.has(parentElement)) figures.set(parentElement, new LiveFigure(parentElement, style, plotly))
+  if (!figures.has(parentElement)) figures.set(parentElement, new LiveFigure(parentElement, () => load(style, plotly)))
   figures.get(parentElement).take(component.data, component.setTriggerValue)
   // Streamlit also calls this when the data changes while the script still loads.
   return () => setTimeout(() => {
@@ -38,7 +38,11 @@ export default function show(component, style, plotly) {
   })
 }
 
-function loadPlotly(address) {
+async function load(style, plotly) {
+  return (await Promise.all([loadPlotly(plotly), loadStyle(style)]))[0]
+}
+
+export function loadPlotly(address) {
   plotlyPromise ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.src = address
@@ -62,7 +66,7 @@ function loadStyle(address) {
 
 // ---- messages ----
 
-function unpack(bytes) {
+export function unpack(bytes) {
   const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)))
   const start = bytes.byteOffset + 4 + size
@@ -111,7 +115,7 @@ function copy(value) {
   return result
 }
 
-function pictureAt(base, frames, step) {
+export function pictureAt(base, frames, step) {
   const picture = copy(base)
   for (const { at, parts, index } of frames.changes) {
     let place = picture
@@ -123,7 +127,7 @@ function pictureAt(base, frames, step) {
   return picture
 }
 
-function nearest(values, value) {
+export function nearest(values, value) {
   let best = 0
   values.forEach((item, place) => { if (Math.abs(item - value) < Math.abs(values[best] - value)) best = place })
   return best
@@ -136,9 +140,10 @@ function idle() {
 
 // ---- the figure ----
 
-class LiveFigure {
-  constructor(parent, style, plotly) {
-    this.addresses = { style, plotly }
+// `load` gives the plotting library, with whatever else has to be there before anything is drawn.
+export class LiveFigure {
+  constructor(parent, load) {
+    this.load = load
     this.frames = new Map()
     this.asked = new Map()
     this.draws = 0
@@ -564,7 +569,7 @@ class LiveFigure {
 
   async drawAll() {
     try {
-      ;[this.Plotly] = await Promise.all([loadPlotly(this.addresses.plotly), loadStyle(this.addresses.style)])
+      this.Plotly = await this.load()
     } catch {
       this.say("The figure cannot be drawn: the plotting library did not load. The text description says what it shows.")
       this.root.querySelector(".live-figure-text").open = true
@@ -604,7 +609,9 @@ class LiveFigure {
     await this.Plotly.react(this.plot, kept.order.map((name) => kept.traces[name]), kept.layout, {
       displaylogo: false,
       displayModeBar: matchMedia("(pointer: coarse)").matches ? false : "hover",
-      modeBarButtonsToRemove: ["toImage", "sendDataToCloud", "select2d", "lasso2d"],
+      modeBarButtonsToRemove: ["toImage", "sendChartToCloud", "sendDataToCloud", "select2d", "lasso2d"],
+      // Nothing leaves the reader's machine.
+      plotlyServerURL: "",
       scrollZoom: "gl3d",
     })
     if (!this.heard) {

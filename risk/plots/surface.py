@@ -248,7 +248,7 @@ def _meta(
     shown = f"{held} Solid: D* = {tolerance}. {crossing}{marks if scenario.view.systems else ''}"
     table = population(scenario) if scenario.view.systems else None
     if twin:
-        shown = held if scenario.view.picture == "cube" else "The same from above; it follows when a sweep ends."
+        shown = held if scenario.view.picture == "cube" else "The same from above; it stands still during a sweep."
     return {
         "title": f"Danger over {x} and {y}",
         "alt": plane_words(

@@ -88,6 +88,8 @@ def layout(theme: Theme, **more: Any) -> dict[str, Any]:
         "font": {"family": FONT, "size": 14, "color": theme.text},
         "margin": {"l": 58, "r": 14, "t": 56, "b": 56, "autoexpand": False},
         "uirevision": "kept",
+        # Over a clear background Plotly lays a grey one under its buttons.
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": theme.muted, "activecolor": theme.text},
         "hoverlabel": {"font": {"family": FONT, "size": 13}},
         "showlegend": False,
     }

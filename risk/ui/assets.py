@@ -11,6 +11,8 @@ import json
 import threading
 from typing import TYPE_CHECKING
 
+from risk.live import library
+
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
@@ -65,9 +67,8 @@ def loader() -> str:
 def _content(name: str) -> tuple[bytes, bytes]:
     package, file = _files()[name]
     if package == "plotly.package_data":
-        raw = importlib.resources.files("plotly").joinpath("package_data", file).read_bytes()
-    else:
-        raw = importlib.resources.files(package).joinpath(file).read_bytes()
+        return library.plotly(), library.plotly_compressed()
+    raw = importlib.resources.files(package).joinpath(file).read_bytes()
     return raw, gzip.compress(raw, 6)
 
 

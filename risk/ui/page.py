@@ -12,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from risk import registry
 from risk.axes import FormulaError
+from risk.credit import CREDIT
 from risk.exhibits import Exhibit
 from risk.number import Number
 from risk.plots.theme import THEMES, Theme
@@ -32,16 +33,6 @@ _STYLE = """<style>
 # Takes no room and is not seen.
 _JOINER = "\N{WORD JOINER}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-
-CREDIT = (
-    "Data: [Epoch AI](https://epoch.ai/data/ai-models), AI Models, Capabilities Index and Benchmarking Hub,"
-    " [CC-BY 4.0](https://creativecommons.org/licenses/by/4.0/), with changes (axes derived here);"
-    " [METR](https://metr.org/time-horizons/), task horizons; laws and papers as named in the tables."
-    " Autonomy levels: [Feng et al. 2025](https://arxiv.org/abs/2506.12469). Prior art: Aguirre, *Keep the Future"
-    " Human*; Morris et al., *Levels of AGI*; Heim & Koessler and Hooker on compute thresholds; Kumar & Manning on"
-    " counts."
-)
-
 
 ABOUT = (
     "**The danger surface** explores D = f(I, G, A) and compares lines in training compute with it. It is neutral: it"

@@ -1,0 +1,5 @@
+"""A page of a scenario as one HTML file that needs neither the app nor a network."""
+
+from risk.report.document import file_name, report
+
+__all__ = ["file_name", "report"]
