@@ -120,7 +120,8 @@ def _report(given: argparse.Namespace) -> None:
     opened = _opened(given.scenario)
     page = given.page or _page(opened, next(iter(EXHIBITS)))
     parts = urlsplit(given.scenario if "://" in given.scenario else "")
-    address = link.write(opened.scenario, page, f"{parts.scheme}://{parts.netloc}") if parts.netloc else ""
+    base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix(f'/{opened.page}')}"
+    address = link.write(opened.scenario, page, base) if parts.netloc else ""
     text = report(page, opened.scenario, link=address, when=datetime.date.today())
     Path(given.output).write_text(text, encoding="utf-8")
 

@@ -20,11 +20,11 @@ from risk import export, method
 from risk.catalog import INDEX_VINTAGE
 from risk.credit import CREDIT
 from risk.data_tables import DATA_MONTH
+from risk.evaluation import evaluation
 from risk.exhibits import Exhibit, exhibit
 from risk.live import library
 from risk.migration import SCHEMA_VERSION
 from risk.report import markup
-from risk.report.data import systems_table
 from risk.report.embedded import embedded
 from risk.report.snippet import printed, snippet
 from risk.scenario import Scenario
@@ -82,7 +82,7 @@ def report(page: str, scenario: Scenario, *, link: str = "", when: datetime.date
     blocks = {"plotly": markup.encoded(library.plotly_compressed())}
     for figure in figures:
         blocks |= figure.blocks
-    table = systems_table(shown.scenario)
+    table = evaluation(shown.scenario)
     return _template().render(
         shown=shown,
         policy=_policy(script, imports),

@@ -12,6 +12,7 @@ import streamlit as st
 from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.axes import AXES, AXIS_LABELS
+from risk.link import FIRST_PAGE
 from risk.parameter import Parameter
 from risk.point import Point, unmeasured
 from risk.presets import PRESETS
@@ -146,7 +147,7 @@ def sidebar(shown: str) -> None:
             if rest:
                 st.markdown(f"**{section.label}**")
                 controls(rest)
-    share.actions(shown)
+    share.actions(shown or FIRST_PAGE)
     st.button("Reset everything", on_click=lambda: state.set_scenario(Scenario()), width="stretch")
 
 

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from risk import link
+from risk import export, link
+from risk.evaluation import evaluation
+from risk.exhibits import EXHIBITS, exhibit
 from risk.link import Opened
 from risk.scenario import Scenario
 from risk.ui import page, state
 
-_FILE = "danger-surface-scenario.json"
+_FILE, _DATA = "danger-surface-scenario.json", "danger-surface-systems.zip"
 _LATEST = 12
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -24,7 +26,7 @@ def actions(shown: str) -> None:
     Parameters
     ----------
     shown : str
-        File stem of the page that is shared; empty for the first one.
+        File stem of the page that is shared.
     """
     history = state.history()
     lines = history.lines()
@@ -62,6 +64,8 @@ def _share(shown: str) -> None:
     scenario = state.current()
     base = (st.context.url or "").rstrip("/").removesuffix(f"/{shown}")
     _link(scenario, shown, base)
+    if shown in EXHIBITS:
+        _take_away(scenario, shown, base)
     _files(scenario)
     _history()
 
@@ -100,6 +104,40 @@ def _code(text: str) -> bytes | None:
         return None
     code.save(stream, kind="png", scale=8, border=4)
     return stream.getvalue()
+
+
+def _take_away(scenario: Scenario, shown: str, base: str) -> None:
+    from risk.report import file_name, report, snippet  # its templates take a third of a second to load
+
+    page.section("Report, data, program")
+    address = link.write_short(scenario, shown, base)
+    written, data = st.columns(2, gap="medium")
+    with written:
+        st.download_button(
+            "Download the report",
+            lambda: report(shown, scenario, link=address).encode(),
+            file_name(shown, scenario),
+            "text/html",
+            on_click="ignore",
+            width="stretch",
+        )
+        page.small(
+            "One HTML file that needs no network: figures that move, numbers, every parameter with its source. It takes"
+            " a few seconds."
+        )
+    with data:
+        st.download_button(
+            "Download the systems as CSV",
+            lambda: export.archive(evaluation(scenario), scenario),
+            _DATA,
+            "application/zip",
+            on_click="ignore",
+            width="stretch",
+        )
+        page.small("Every system with its danger and what each rule says of it, and a JSON file that explains it.")
+    with page.fold("The same in Python: a program that prints this page's numbers", "python") as part:
+        if part.open:
+            st.code(snippet(exhibit(shown, scenario)), language="python", wrap_lines=True)
 
 
 def _files(scenario: Scenario) -> None:
