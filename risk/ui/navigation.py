@@ -7,11 +7,23 @@ from streamlit.navigation.page import StreamlitPage
 
 from risk.exhibits import TITLES
 
+# Pages that show no exhibit of their own: their titles, and the pages that they follow.
+_FURTHER = {"story": ("Story", "start")}
+
+
+def titles() -> dict[str, str]:
+    """Titles of all pages by their file stem."""
+    found = {}
+    for name, title in TITLES.items():
+        found[name] = title
+        found |= {further: own for further, (own, before) in _FURTHER.items() if before == name}
+    return found
+
 
 def pages() -> list[StreamlitPage]:
     """All pages, the first one at the root of the address."""
     first = next(iter(TITLES))
-    return [st.Page(file(name), title=title, default=name == first) for name, title in TITLES.items()]
+    return [st.Page(file(name), title=title, default=name == first) for name, title in titles().items()]
 
 
 def file(name: str) -> str:

@@ -58,12 +58,17 @@ def theme() -> Theme:
 
 
 def opening(shown: Exhibit) -> None:
-    """Open a page with its claim, after what a link asked for and did not get."""
+    """Open a page with its claim."""
+    heading(shown.claim, shown.explanation)
+
+
+def heading(claim: str, explanation: str) -> None:
+    """Open a page with what it says first, after what a link asked for and did not get."""
     st.html(_STYLE)
     for notice in (*state.notices(), *registry.problems()):
         st.warning(notice)
-    st.title(shown.claim, anchor=False)
-    st.markdown(shown.explanation)
+    st.title(claim, anchor=False)
+    st.markdown(explanation)
 
 
 def figure(shown: Exhibit, key: str) -> None:

@@ -11,13 +11,20 @@ from risk.explanation import changes_danger
 from risk.scenario import Scenario
 
 _SCENARIO, _BEFORE, _NOTICES = "scenario", "scenario before", "notices"
+_ASKED, _OF_PAGE = "asked of a page", "address of the page"
+
+# What a page keeps in the address beside the scenario.
+_PAGE_KEYS = ("scene",)
 _CALIBRATED = ("trend.midpoint", "trend.width", "trend.scatter")
 
 
 def begin() -> Scenario:
     """Scenario of this visit; at its first run the address is parsed, and what had to be ignored is kept as notices."""
+    st.session_state[_OF_PAGE] = {}
     if _SCENARIO not in st.session_state:
-        scenario, problems = Scenario.from_query(dict(st.query_params))
+        query = st.query_params.to_dict()
+        st.session_state[_ASKED] = {key: query.pop(key) for key in _PAGE_KEYS if key in query}
+        scenario, problems = Scenario.from_query(query)
         st.session_state[_SCENARIO] = scenario
         st.session_state[_NOTICES] = list(problems)
     return current()
@@ -58,13 +65,25 @@ def commit(key: str, value: Any) -> None:
     ValueError
         If the value is not allowed; nothing is changed then.
     """
-    scenario = with_induced_agency(current()) if key.startswith("agency.") else current()
+    set_scenario(changed(current(), key, value))
+
+
+def changed(scenario: Scenario, key: str, value: Any) -> Scenario:
+    """A scenario with one value changed as `commit` does it.
+
+    Raises
+    ------
+    ValueError
+        If the value is not allowed.
+    """
+    if key.startswith("agency."):
+        scenario = with_induced_agency(scenario)
     if key in _CALIBRATED and scenario.settings.calibrate:
         trend = scenario.compute_trend
         for name in _CALIBRATED:
             scenario = scenario.replace(name, getattr(trend, name.partition(".")[2]))
         scenario = scenario.replace("settings.calibrate", False)
-    set_scenario(scenario.replace(key, value))
+    return scenario.replace(key, value)
 
 
 def with_induced_agency(scenario: Scenario) -> Scenario:
@@ -73,10 +92,21 @@ def with_induced_agency(scenario: Scenario) -> Scenario:
     return scenario.replace("agency", ProxyAgency.name) if off else scenario
 
 
+def take_from_address(key: str) -> str | None:
+    """What the address that opened this visit asks of a page, once; None if it asks nothing."""
+    found: str | None = st.session_state[_ASKED].pop(key, None)
+    return found
+
+
+def put_into_address(key: str, value: str) -> None:
+    """Keep a page's own place in the address of this run."""
+    st.session_state[_OF_PAGE][key] = value
+
+
 def write_address() -> None:
-    """Write the scenario into the address, so that reloading or copying it gives the same page."""
+    """Write scenario and place into the address, so that reloading or copying it gives the same page."""
     scenario = current()
-    query = scenario.to_query() if scenario != Scenario() else {}
+    query = (scenario.to_query() if scenario != Scenario() else {}) | st.session_state[_OF_PAGE]
     # Going to another page empties the address, so it is compared with what stands there.
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)

@@ -1,0 +1,20 @@
+// Keys of talk mode. Streamlit's own shortcuts know one key a button, and take the space bar from a focused button and
+// the arrows from a slider; here what has the focus comes first.
+
+const WITH_KEYS_OF_THEIR_OWN = "input, select, textarea, [contenteditable=true], [role=slider]"
+const PRESSED_BY_SPACE = "button, summary, a, [role=button], [tabindex='0']"
+
+export default function listen({ data: keys }) {
+  const press = (event) => {
+    const { key, repeat, ctrlKey, altKey, metaKey, shiftKey, target } = event
+    if (key === "Escape") return target.blur?.()
+    const button = keys[key.length > 1 ? key : key.toLowerCase()]
+    if (!button || ctrlKey || altKey || metaKey || shiftKey || target.closest?.(WITH_KEYS_OF_THEIR_OWN)) return
+    // A click leaves the focus on a button without showing it; then the space bar is the talk's again.
+    if (key === " " && target.matches?.(PRESSED_BY_SPACE) && target.matches(":focus-visible")) return
+    event.preventDefault()
+    if (!repeat) document.querySelector(`.st-key-${button} button:not(:disabled)`)?.click()
+  }
+  document.addEventListener("keydown", press)
+  return () => document.removeEventListener("keydown", press)
+}
