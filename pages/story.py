@@ -20,10 +20,10 @@ else:
     )
     for problem in told.problems:
         st.warning(problem)
-    st.button("Start the talk", type="primary", on_click=talk.start, disabled=not told.scenes)
+    st.button("Start the talk", on_click=talk.start, disabled=not told.scenes)
     page.small(
-        "Right arrow or space: show the answer, then the next scene. Left arrow: back. N: notes. Escape: leave a slider,"
-        " so that the keys are the talk's again. A presenter's remote works too. F11 fills the screen."
+        "Right arrow or space: show the answer, then the next scene. Left arrow: back. N: notes. Escape: leave a"
+        " slider, so that the keys are the talk's again. A presenter's remote works too. F11 fills the screen."
     )
 
     page.section("The scenes")

@@ -350,9 +350,7 @@ def _conditions(entries: Any) -> tuple[Follows, ...]:
         table = _table(entry, "follows", ("value", "of", "from", "below"))
         bounds = [_bound(table.get(key, default)) for key, default in (("from", -math.inf), ("below", math.inf))]
         found.append(
-            Follows(
-                _text(table, "value", "follows"), _text(table, "of", "follows") if "of" in table else "", *bounds
-            )
+            Follows(_text(table, "value", "follows"), _text(table, "of", "follows") if "of" in table else "", *bounds)
         )
     return tuple(found)
 

@@ -1,10 +1,16 @@
 // Keys of talk mode. Streamlit's own shortcuts know one key a button, and take the space bar from a focused button and
-// the arrows from a slider; here what has the focus comes first.
+// the arrows from a slider; here what has the focus comes first. It also tells whether the screen is too narrow for
+// large words in a picture.
 
 const WITH_KEYS_OF_THEIR_OWN = "input, select, textarea, [contenteditable=true], [role=slider]"
 const PRESSED_BY_SPACE = "button, summary, a, [role=button], [tabindex='0']"
 
-export default function listen({ data: keys }) {
+const NARROW = "(max-width: 640px)"
+
+export default function listen({ data, setStateValue }) {
+  const { keys, narrow } = data
+  const screen = matchMedia(NARROW)
+  const measure = () => { if (screen.matches !== narrow) setStateValue("narrow", screen.matches) }
   const press = (event) => {
     const { key, repeat, ctrlKey, altKey, metaKey, shiftKey, target } = event
     if (key === "Escape") return target.blur?.()
@@ -15,6 +21,11 @@ export default function listen({ data: keys }) {
     event.preventDefault()
     if (!repeat) document.querySelector(`.st-key-${button} button:not(:disabled)`)?.click()
   }
+  measure()
+  screen.addEventListener("change", measure)
   document.addEventListener("keydown", press)
-  return () => document.removeEventListener("keydown", press)
+  return () => {
+    screen.removeEventListener("change", measure)
+    document.removeEventListener("keydown", press)
+  }
 }

@@ -17,10 +17,10 @@ from risk.story import Scene, said, story
 from risk.ui import navigation, page, state
 from risk.ui.live_figure import live_figure
 
-_PLAYING, _NOTES = "talk", "talk notes"
+_PLAYING, _NOTES, _LISTENER = "talk", "talk notes", "talk-listener"
 
-# With 13 and 14 pixels on a page, words in a picture have 22 and 24.
-_SCALE = 1.7
+# With 13 and 14 pixels on a page, words in a picture have 22 and 24. On a phone they would cover it.
+_SCALE, _NARROW_SCALE = 1.7, 1.0
 _HEIGHT = 470
 _WIDTHS = (0.68, 0.32)
 
@@ -92,7 +92,12 @@ def play(now: Playing) -> None:
     state.put_into_address("scene", scene.id)
     st.html(_STYLE)
     with st.container(key="talk-keys"):
-        _listen(key="talk-listener", data=_KEYS)
+        _listen(
+            key=_LISTENER,
+            data={"keys": _KEYS, "narrow": _narrow()},
+            default={"narrow": False},
+            on_narrow_change=lambda: None,
+        )
     with st.container(key="talk"):
         for notice in state.notices():
             st.text(notice)
@@ -143,7 +148,7 @@ def _answered(scene: Scene, now: Playing) -> Scenario:
 def _figure(scene: Scene, shown: Exhibit, moves: bool) -> None:
     figure, sweeps = scene.drawn(shown)
     live_figure(
-        partial(_large, figure, theme=page.theme()),
+        partial(_large, figure, theme=page.theme(), scale=_NARROW_SCALE if _narrow() else _SCALE),
         shown.scenario,
         key=f"talk-{scene.id}",
         sweeps=sweeps if moves else (),
@@ -152,8 +157,14 @@ def _figure(scene: Scene, shown: Exhibit, moves: bool) -> None:
     )
 
 
-def _large(figure: Figure, scenario: Scenario, theme: Theme) -> dict[str, Any]:
-    return enlarged(figure.picture(scenario, theme=theme), _SCALE)
+def _large(figure: Figure, scenario: Scenario, theme: Theme, scale: float) -> dict[str, Any]:
+    return enlarged(figure.picture(scenario, theme=theme), scale)
+
+
+def _narrow() -> bool:
+    """Whether the browser said that its window is narrow."""
+    told: dict[str, Any] = st.session_state.get(_LISTENER, {})
+    return bool(told.get("narrow"))
 
 
 def _move(scene: Scene, key: str, value: Any) -> None:
@@ -166,9 +177,8 @@ def _options(scene: Scene, now: Playing) -> None:
         for number, option in enumerate(scene.options, start=1):
             chosen = option == now.marked
             st.button(
-                f"✓ {option}" if chosen else option,
+                f"**✓ {option}**" if chosen else option,
                 key=f"talk-option-{number}",
-                type="primary" if chosen else "secondary",
                 on_click=_mark,
                 args=("" if chosen else option,),
                 width="stretch",
@@ -197,7 +207,9 @@ def _answer(scene: Scene, now: Playing, shown: Exhibit) -> None:
 
 def _moves(before: Scenario, after: Scenario) -> str:
     """What was moved, as a sentence for each parameter."""
-    moved = [key for key in after.parameter_keys() if key not in before.parameter_keys() or before.get(key) != after.get(key)]
+    moved = [
+        key for key in after.parameter_keys() if key not in before.parameter_keys() or before.get(key) != after.get(key)
+    ]
     return " ".join(
         f"{after.parameter(key).label}: {words.value(after.parameter(key), after.get(key))}." for key in moved
     )
@@ -217,9 +229,11 @@ def _bar(scene: Scene, now: Playing, scenario: Scenario) -> None:
         st.markdown(f"{now.place + 1} of {len(scenes)}")
         st.button(
             "Next →" if now.revealed else "Show the answer →",
-            key="talk-next", type="primary", on_click=_step, args=(1,), disabled=last,
+            key="talk-next", on_click=_step, args=(1,), disabled=last,
         )  # fmt: skip
-        st.button("Hide notes" if st.session_state.get(_NOTES) else "Notes", key="talk-notes-button", on_click=_turn_notes)
+        st.button(
+            "Hide notes" if st.session_state.get(_NOTES) else "Notes", key="talk-notes-button", on_click=_turn_notes
+        )
         if st.button("Explore this yourself", key="talk-explore"):
             state.set_scenario(scenario)
             st.switch_page(navigation.file(scene.page))
