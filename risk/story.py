@@ -13,6 +13,7 @@ import string
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from risk.presets import Preset
 from risk.scenario import Scenario
 
 _TEXTS = ("id", "question", "page", "figure", "claim", "notes")
-_OPTIONAL = ("sweep", "asked", "revealed", "follows")
+_OPTIONAL = ("sweep", "moved", "asked", "revealed", "follows")
 _KEYS = (*_TEXTS, "predict", "answer", *_OPTIONAL)
 _FEWEST_OPTIONS, _MOST_OPTIONS = 2, 4
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,9 +54,10 @@ class Follows:
     below: float | str = math.inf
 
     def holds(self, shown: Exhibit) -> bool:
-        """Whether it holds of what a page shows."""
+        """Whether it holds of what a page shows; not where there is no such value."""
         exact = _exact(shown)
-        value = exact[self.value] / exact[self.of] if self.of else exact[self.value]
+        divisor = exact.get(self.of, 0.0) if self.of else 1.0
+        value = exact.get(self.value, math.nan) / divisor if divisor else math.nan
         start, below = (
             shown.scenario.get(bound) if isinstance(bound, str) else bound for bound in (self.start, self.below)
         )
@@ -86,12 +88,16 @@ class Scene:
         Two to four answers to choose from.
     answer, why : str
         The option that follows under the assumptions of the scene, and why.
-    claim, notes : str
-        What the reveal says, and what the speaker may say, as Markdown.
+    claim : str
+        What the reveal says.
+    moved : str
+        What it says once the figure was moved away from the answer; the claim of the page unless the file says more.
+    notes : str
+        What the speaker may say, as Markdown.
     follows : tuple of Follows
         What makes the answer the right one.
 
-    Prompt, why, claim and notes may hold placeholders, so that no computed number is typed: see `said`.
+    Prompt, why, claim, moved and notes may hold placeholders, so that no computed number is typed: see `said`.
     """
 
     id: str
@@ -106,6 +112,7 @@ class Scene:
     answer: str
     why: str
     claim: str
+    moved: str
     notes: str
     follows: tuple[Follows, ...]
 
@@ -264,6 +271,7 @@ def _scene(entry: Any) -> Scene:
         asked=_scenario(found["asked"], "asked") if "asked" in found else None,
         revealed=_scenario(found.get("revealed", {}), "revealed"),
         sweep=_text(found, "sweep") if "sweep" in found else "",
+        moved=_text(found, "moved") if "moved" in found else "{claim}.",
         prompt=_text(predict, "prompt", "predict"),
         options=_options(predict.get("options")),
         answer=_text(answer, "option", "answer"),
@@ -281,13 +289,13 @@ def _check(scene: Scene) -> None:
     shown = scene.exhibit()
     for case in (scene.asked, scene.revealed):
         if case is not None:
-            _trying("figure", lambda case=case: scene.exhibit(case).figure(scene.figure))
+            _trying("figure", partial(scene.exhibit(case).figure, scene.figure))
     if scene.sweep and scene.sweep not in shown.scenario.parameter_keys():
         raise _Mistake(f"sweep: there is no parameter {scene.sweep!r:.60}")
     if scene.sweep and not shown.scenario.parameter(scene.sweep).numeric:
         raise _Mistake(f"sweep: {scene.sweep} is not a number")
-    for key in ("claim", "notes", "prompt", "why"):
-        _trying(key, lambda key=key: said(getattr(scene, key), shown))
+    for key in ("claim", "moved", "notes", "prompt", "why"):
+        _trying(key, partial(said, getattr(scene, key), shown))
     exact = _exact(shown)
     for condition in scene.follows:
         for name in filter(None, (condition.value, condition.of)):
@@ -295,7 +303,7 @@ def _check(scene: Scene) -> None:
                 raise _Mistake(f"follows: there is no value {name!r:.60}; there are {', '.join(exact)}")
         for bound in (condition.start, condition.below):
             if isinstance(bound, str):
-                _trying("follows", lambda bound=bound: shown.scenario.parameter(bound))
+                _trying("follows", partial(shown.scenario.parameter, bound))
 
 
 def _trying(key: str, attempt: Callable[[], Any]) -> None:

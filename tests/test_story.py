@@ -59,7 +59,7 @@ def test_a_scene_keeps_the_contract(scene: Scene) -> None:
     assert scene.follows and scene.follows_from(shown)
     claim = said(scene.claim, shown)
     assert len(claim.split()) < MOST_WORDS, claim
-    for text in (claim, *(said(text, shown) for text in (scene.prompt, scene.why, scene.notes))):
+    for text in (claim, *(said(text, shown) for text in (scene.prompt, scene.why, scene.moved, scene.notes))):
         assert not MACHINE_NUMBERS.search(text), text
         assert not re.search(r"[{}]", text), text
         assert text.rstrip().endswith((".", "?")), text
@@ -69,11 +69,26 @@ def test_a_scene_keeps_the_contract(scene: Scene) -> None:
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
 def test_no_number_is_typed_in_a_scene(scene: Scene) -> None:
     names = sorted(catalog.systems()["name"], key=len, reverse=True)
-    for text in (scene.question, scene.prompt, scene.why, scene.claim, scene.notes, *scene.options):
+    for text in (scene.question, scene.prompt, scene.why, scene.claim, scene.moved, scene.notes, *scene.options):
         literal = "".join(part for part, *_ in string.Formatter().parse(text))
         for name in names:
             literal = literal.replace(name, "")
         assert not re.search(r"\d", literal), text
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
+def test_the_bar_can_be_moved_from_end_to_end(scene: Scene) -> None:
+    """Whatever the bar is moved to, there is something to say, and whether the answer still follows."""
+    shown = scene.exhibit()
+    _, sweeps = scene.drawn(shown)
+    followed = set()
+    for key in sweeps:
+        for value in shown.scenario.parameter(key).span(shown.scenario.get(key)):
+            moved = scene.exhibit(shown.scenario.replace(key, value))
+            followed.add(scene.follows_from(moved))
+            assert said(scene.moved, moved).endswith(".")
+    # A question whose answer no assumption could turn would be none.
+    assert False in followed
 
 
 @pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.asked], ids=lambda scene: scene.id)

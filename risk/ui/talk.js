@@ -16,15 +16,18 @@ export default function listen({ data, setStateValue }) {
     if (key === "Escape") return target.blur?.()
     const button = keys[key.length > 1 ? key : key.toLowerCase()]
     if (!button || ctrlKey || altKey || metaKey || shiftKey || target.closest?.(WITH_KEYS_OF_THEIR_OWN)) return
-    // A click leaves the focus on a button without showing it; then the space bar is the talk's again.
-    if (key === " " && target.matches?.(PRESSED_BY_SPACE) && target.matches(":focus-visible")) return
+    if (key === " " && target.matches?.(PRESSED_BY_SPACE)) return
     event.preventDefault()
     if (!repeat) document.querySelector(`.st-key-${button} button:not(:disabled)`)?.click()
   }
+  // A click with the pointer leaves the focus on a button, where nobody looks for it: the space bar is the talk's again.
+  const release = ({ detail, target }) => { if (detail) target.closest?.("button")?.blur() }
   measure()
   screen.addEventListener("change", measure)
   document.addEventListener("keydown", press)
+  document.addEventListener("click", release)
   return () => {
+    document.removeEventListener("click", release)
     screen.removeEventListener("change", measure)
     document.removeEventListener("keydown", press)
   }

@@ -135,7 +135,7 @@ def _asked(scene: Scene, now: Playing, asked: Scenario) -> Scenario:
 def _answered(scene: Scene, now: Playing) -> Scenario:
     shown = scene.exhibit(now.moved)
     st.title(scene.question, anchor=False)
-    st.header(f"{shown.claim}." if now.moved else said(scene.claim, shown), anchor=False)
+    st.header(said(scene.moved if now.moved else scene.claim, shown), anchor=False)
     _notes(scene)
     picture, beside = st.columns(_WIDTHS, gap="medium")
     with picture:

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import browser, model, report, server, start
+from tests.bench import browser, model, report, server, start, story
 from tests.bench.chromium import chromium
 
-IN_BROWSER = {"start": start.measure, "browser": browser.measure}
+IN_BROWSER = {"start": start.measure, "browser": browser.measure, "story": story.measure}
 WITHOUT: dict[str, Callable[[], list[report.Measure]]] = {"model": model.measure, "server": server.measure}
-PARTS = ("model", "browser", "server", "start")
+PARTS = ("model", "browser", "story", "server", "start")
 
 
 def main() -> int:
