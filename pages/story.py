@@ -22,8 +22,9 @@ else:
         st.warning(problem)
     st.button("Start the talk", on_click=talk.start, disabled=not told.scenes)
     page.small(
-        "Right arrow or space: show the answer, then the next scene. Left arrow: back. N: notes. Escape: leave a"
-        " slider, so that the keys are the talk's again. A presenter's remote works too. F11 fills the screen."
+        "Right arrow or space: show the answer, then the next scene. Left arrow: back. N: notes, once the"
+        " answer is shown. Escape: leave a slider, so that the keys are the talk's again. A presenter's remote works"
+        " too. F11 fills the screen."
     )
 
     page.section("The scenes")

@@ -115,14 +115,12 @@ def _alone(scene: Scene, now: Playing) -> Scenario:
         st.title(scene.question, anchor=False)
         st.header(said(scene.prompt, scene.exhibit()), anchor=False)
         _options(scene, now)
-    _notes(scene)
     return scene.revealed
 
 
 def _asked(scene: Scene, now: Playing, asked: Scenario) -> Scenario:
     st.title(scene.question, anchor=False)
     st.header(said(scene.prompt, scene.exhibit()), anchor=False)
-    _notes(scene)
     picture, beside = st.columns(_WIDTHS, gap="medium")
     with picture:
         # No bar: to move the figure would show the answer, and so would the frames in the browser.
@@ -231,9 +229,11 @@ def _bar(scene: Scene, now: Playing, scenario: Scenario) -> None:
             "Next →" if now.revealed else "Show the answer →",
             key="talk-next", on_click=_step, args=(1,), disabled=last,
         )  # fmt: skip
+        # The notes give the answer away.
         st.button(
-            "Hide notes" if st.session_state.get(_NOTES) else "Notes", key="talk-notes-button", on_click=_turn_notes
-        )
+            "Hide notes" if st.session_state.get(_NOTES) and now.revealed else "Notes",
+            key="talk-notes-button", on_click=_turn_notes, disabled=not now.revealed,
+        )  # fmt: skip
         if st.button("Explore this yourself", key="talk-explore"):
             state.set_scenario(scenario)
             st.switch_page(navigation.file(scene.page))

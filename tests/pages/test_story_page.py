@@ -77,6 +77,7 @@ def test_a_scene_asks_answers_and_goes_back(scene: Scene) -> None:
     assert said(scene.prompt, scene.exhibit()) in asked
     assert claim not in asked and why not in asked and "formula alone" not in asked
     assert bool(drawn(app)) == (scene.asked is not None)
+    assert app.button(key="talk-notes-button").disabled
 
     option = app.button(key="talk-option-2")
     option.click().run()
@@ -251,6 +252,7 @@ def test_the_talk_is_given_by_keyboard_alone(
         expect(page.locator(".st-key-talk-notes")).to_contain_text("What nobody knows")
         page.keyboard.press("n")
         expect(page.locator(".st-key-talk-notes")).to_have_count(0)
+        settle(page)
         if scene is not LAST:
             page.keyboard.press("ArrowRight")
 
@@ -279,6 +281,16 @@ def test_the_talk_is_given_by_keyboard_alone(
     expect(page.locator("h2")).to_have_text(answer(LAST)[0])
     expect(moved).to_have_attribute("aria-valuetext", before)
 
+    # A click with the pointer leaves the keys to the talk.
+    settle(page)
+    page.keyboard.press("ArrowLeft")
+    another = page.locator(".st-key-talk-option-2 button")
+    another.click()
+    expect(another).to_contain_text("✓")
+    settle(page)
+    page.keyboard.press("Space")
+    expect(body).to_contain_text(f"{LAST.options[1]} (the guess)")
+
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page)
     page.wait_for_function(
@@ -287,4 +299,10 @@ def test_the_talk_is_given_by_keyboard_alone(
     assert not scrolls(page)[1]
     page.reload()
     expect(heading).to_have_text(LAST.question, timeout=30_000)
+    page.get_by_role("button", name="Leave the talk").click()
+    expect(heading).to_contain_text("A talk in")
+    # The keys are the browser's again.
+    taken = "!document.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }))"
+    page.wait_for_function(f"!({taken})")
+    assert "scene" not in page.url
     assert console_errors == []
