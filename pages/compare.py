@@ -12,7 +12,7 @@ both = tuple(sides.side(scenario, which) for which in (sides.ONE, sides.OTHER))
 shown = tuple(exhibit(view.compare_page, side.scenario) for side in both)
 found = difference.difference(*(side.scenario for side in both), view.compare_page, view.compare_number)
 
-page.headed(
+page.heading(
     difference.claim(found, (both[0].name, both[1].name)),
     f"Two scenarios side by side, by what *{TITLES[view.compare_page]}* shows of each. Turn or zoom one figure and the"
     " other follows; its bar moves its own scenario only.",

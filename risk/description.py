@@ -512,7 +512,8 @@ def plane_words(
 
 def _flop_line(drawn: Plane, tolerance: float, edge: Array | None, flop: float, line: LineInPlane | None) -> str:
     if line is None:
-        return f" Intelligence is held, so the line at {words.flop(flop)} is not drawn."
+        reason = "Intelligence is held, so" if drawn.fixed_axis == "I" else "As chosen,"
+        return f" {reason} the line at {words.flop(flop)} is not drawn."
     other = drawn.y_axis if drawn.x_axis == "I" else drawn.x_axis
     crossings = line_crossings(drawn, tolerance, edge, line.centre)
     return (

@@ -113,6 +113,11 @@ class View(Declared):
         help="How danger is drawn.",
     )
     systems: bool = flag(True, label="Measured systems", help="Draw real systems, and count them in the finding.")
+    line: bool = flag(
+        True,
+        label="FLOP line in the picture",
+        help="Draw the FLOP line over surface and map. The cube always shows it: its colours say what it misses.",
+    )
     own_point: bool = flag(False, label="Own point", help="Look at a point of your own instead of at a real system.")
     system: str = text(
         "gpt5",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from playwright.sync_api import sync_playwright
 
 import run
+from risk.exhibits import EXHIBITS
 from tests.conftest import CHROMIUM_ARGUMENTS
 from tests.serving import ROOT, serving
 
@@ -21,14 +22,14 @@ def main() -> None:
 
 
 def take_all(address: str) -> None:
-    names = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+    paths = {name: "" if name == "start" else name for name in EXHIBITS} | {"story": "story?scene=act"}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=run.find_chromium(), args=CHROMIUM_ARGUMENTS)
         for scheme in ("light", "dark"):
             for width, height in WIDTHS.items():
                 page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-                for name in names:
-                    page.goto(f"{address}/{'' if name == 'start' else name}")
+                for name, path in paths.items():
+                    page.goto(f"{address}/{path}")
                     page.locator(".js-plotly-plot .main-svg").first.wait_for()
                     page.wait_for_timeout(SETTLING)
                     page.screenshot(path=ROOT / "docs" / f"{name}-{scheme}-{width}.png")

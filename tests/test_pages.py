@@ -15,7 +15,7 @@ from risk.presets import PRESETS
 from risk.scenario import COMPARED, Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
-# A page without an exhibit, such as Compare, has a test of its own.
+# Pages without an exhibit have tests of their own.
 PAGES = sorted(EXHIBITS)
 
 # Numbers as a machine would write them.

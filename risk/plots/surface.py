@@ -72,7 +72,10 @@ def surface_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 autonomy_paths(scenario.surface, table.where(table.judged)), theme, drawn.x_axis, drawn.y_axis, "D"
             ),
             solid.intervals(table, theme, drawn.x_axis, drawn.y_axis, "D"),
-            *solid.marks(table, theme, drawn.x_axis, drawn.y_axis, "D", lift=_MARK_LIFT),
+            *(
+                trace if scenario.view.line else systems.of_one_colour(trace, theme)
+                for trace in solid.marks(table, theme, drawn.x_axis, drawn.y_axis, "D", lift=_MARK_LIFT)
+            ),
         ]
     return {
         "data": data,
@@ -104,7 +107,7 @@ def flat_picture(scenario: Scenario, theme: Theme, twin: bool = False) -> dict[s
         data += [
             solid.intervals(table, theme, drawn.x_axis, drawn.y_axis),
             _levels(table, drawn, theme),
-            *_marks(table, drawn, theme, 0 if twin else _NAMED),
+            *_marks(table, drawn, theme, 0 if twin else _NAMED, scenario.view.line),
         ]
     kind = "Contour map" if scenario.view.picture == "contour" else "Heat map"
     return {
@@ -127,7 +130,7 @@ def twin_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 def _drawn(scenario: Scenario) -> tuple[Plane, LineInPlane | None]:
     view = scenario.view
     drawn = _plane(scenario.surface, view.x, view.y, view.fixed)
-    if drawn.fixed_axis == "I":
+    if drawn.fixed_axis == "I" or not view.line:
         return drawn, None
     if drawn.x_axis == "I":
         return drawn, line_in_plane(scenario, drawn)
@@ -231,9 +234,10 @@ def _levels(table: Population, drawn: Plane, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _marks(table: Population, drawn: Plane, theme: Theme, labelled: int) -> list[dict[str, Any]]:
+def _marks(table: Population, drawn: Plane, theme: Theme, labelled: int, line: bool) -> list[dict[str, Any]]:
     mode = "markers+text" if labelled else "markers"
-    return systems.marks(table, theme, drawn.x_axis, drawn.y_axis, labelled=labelled, hoverinfo="all", mode=mode)
+    found = systems.marks(table, theme, drawn.x_axis, drawn.y_axis, labelled=labelled, hoverinfo="all", mode=mode)
+    return found if line else [systems.of_one_colour(trace, theme) for trace in found]
 
 
 def _meta(
@@ -244,6 +248,8 @@ def _meta(
     tolerance = words.index(scenario.settings.tolerance)
     flop, when = words.flop(scenario.line.flop), words.date(scenario.settings.date)
     crossing = f"Dashed: {flop} in {when}." if line else f"Intelligence is not drawn, so neither is the line at {flop}."
+    if not scenario.view.line:
+        crossing = "The FLOP line is not drawn."
     marks = " Marks: real systems; dotted: autonomy level 1 to 5; bars: published intervals."
     shown = f"{held} Solid: D* = {tolerance}. {crossing}{marks if scenario.view.systems else ''}"
     table = population(scenario) if scenario.view.systems else None

@@ -54,6 +54,11 @@ def marks(table: Population, theme: Theme, x: str, y: str, labelled: int = 0, **
     ]
 
 
+def of_one_colour(trace: dict[str, Any], theme: Theme) -> dict[str, Any]:
+    """Marks of systems where it does not matter what a FLOP line makes of them."""
+    return trace | {"marker": trace["marker"] | {"color": theme.text}}
+
+
 def segments(table: Population, theme: Theme, x: str = "I") -> dict[str, Any]:
     """Each system from granted autonomy level 1 to level 5: the same model is a different point in each deployment."""
     drawn = table.where(table.judged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,3 +129,44 @@ def colorbar(theme: Theme) -> dict[str, Any]:
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
         "tickfont": {"size": 12},
     }
+
+
+# What is measured in pixels, beside the sizes of fonts and marks and the widths of lines.
+_PIXELS = {"standoff", "thickness", "xshift", "yshift", "borderpad"}
+
+
+def enlarged(picture: Mapping[str, Any], scale: float) -> dict[str, Any]:
+    """A figure for an audience: words, marks, lines and margins larger, all else the same.
+
+    Parameters
+    ----------
+    picture : mapping
+        A Plotly specification.
+    scale : float
+        How much larger.
+    """
+    return {part: _enlarged(content, scale, part) for part, content in picture.items()}
+
+
+def _enlarged(value: Any, scale: float, place: str) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: _times(item, scale) if _in_pixels(place, key) else _enlarged(item, scale, key)
+            for key, item in value.items()
+        }
+    if isinstance(value, (list, tuple)) and any(isinstance(item, Mapping) for item in value):
+        return [_enlarged(item, scale, place) for item in value]
+    return value
+
+
+def _in_pixels(place: str, key: str) -> bool:
+    return (
+        key in _PIXELS
+        or (key == "size" and (place.endswith("font") or place == "marker"))
+        or (key == "width" and place == "line")
+        or (place == "margin" and key != "autoexpand")
+    )
+
+
+def _times(value: Any, scale: float) -> Any:
+    return [item * scale for item in value] if isinstance(value, (list, tuple)) else value * scale

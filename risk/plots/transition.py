@@ -10,7 +10,7 @@ from risk import words
 from risk.axes import Array
 from risk.plane import contour, plane
 from risk.plots.plane import heat_map, tolerance_line
-from risk.plots.systems import marks, segments
+from risk.plots.systems import marks, of_one_colour, segments
 from risk.plots.theme import Theme, axis, layout, unit_axis
 from risk.population import population
 from risk.scenario import Scenario
@@ -296,8 +296,9 @@ def cusp_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 
 
 def _plain(trace: dict[str, Any], theme: Theme) -> dict[str, Any]:
-    # What a FLOP line makes of a system is another page's matter: here the marks have one colour.
-    return trace | {"marker": trace["marker"] | {"color": theme.text, "size": 8}}
+    # What a FLOP line makes of a system is another page's matter.
+    plain = of_one_colour(trace, theme)
+    return plain | {"marker": plain["marker"] | {"size": 8}}
 
 
 def _transition_lines(drawn: Lines | None, theme: Theme) -> list[dict[str, Any]]:

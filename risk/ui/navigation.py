@@ -8,16 +8,22 @@ from streamlit.navigation.page import StreamlitPage
 from risk.exhibits import TITLES
 from risk.link import FIRST_PAGE
 
-# Pages without an exhibit of their own: file stem, title, and the page before which each stands.
-_OTHERS = (("compare", "Compare", "data_and_method"),)
+# Pages that show no exhibit of their own: their titles, and the pages that they follow.
+_FURTHER = {"story": ("Story", "start"), "compare": ("Compare", "flop_line")}
+
+
+def titles() -> dict[str, str]:
+    """Titles of all pages by their file stem."""
+    found = {}
+    for name, title in TITLES.items():
+        found[name] = title
+        found |= {further: own for further, (own, before) in _FURTHER.items() if before == name}
+    return found
 
 
 def pages() -> list[StreamlitPage]:
     """All pages, the first one at the root of the address."""
-    titles = list(TITLES.items())
-    for name, title, following in _OTHERS:
-        titles.insert([known for known, _ in titles].index(following), (name, title))
-    return [st.Page(file(name), title=title, default=name == FIRST_PAGE) for name, title in titles]
+    return [st.Page(file(name), title=title, default=name == FIRST_PAGE) for name, title in titles().items()]
 
 
 def file(name: str) -> str:

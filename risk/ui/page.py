@@ -61,12 +61,12 @@ def theme() -> Theme:
 
 
 def opening(shown: Exhibit) -> None:
-    """Open a page with its claim, after what a link asked for and did not get."""
-    headed(shown.claim, shown.explanation)
+    """Open a page with its claim."""
+    heading(shown.claim, shown.explanation)
 
 
-def headed(claim: str, explanation: str) -> None:
-    """Open a page that has no exhibit of its own."""
+def heading(claim: str, explanation: str) -> None:
+    """Open a page with what it says first, after what a link asked for and did not get."""
     st.html(_STYLE)
     for notice in (*state.notices(), *registry.problems()):
         st.warning(literal(notice))

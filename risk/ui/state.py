@@ -13,13 +13,20 @@ from risk.history import History
 from risk.scenario import Scenario
 
 _SCENARIO, _HISTORY, _BEFORE, _NOTICES = "scenario", "history", "scenario before", "notices"
+_ASKED, _OF_PAGE = "asked of a page", "address of the page"
+
+# What a page keeps in the address beside the scenario.
+_PAGE_KEYS = ("scene",)
 _CALIBRATED = ("trend.midpoint", "trend.width", "trend.scatter")
 
 
 def begin() -> Scenario:
     """Scenario of this visit; at its first run the address is parsed, and what had to be ignored is kept as notices."""
+    st.session_state[_OF_PAGE] = {}
     if _SCENARIO not in st.session_state:
-        opened = link.from_query(dict(st.query_params))
+        query = st.query_params.to_dict()
+        st.session_state[_ASKED] = {key: query.pop(key) for key in _PAGE_KEYS if key in query}
+        opened = link.from_query(query)
         st.session_state[_SCENARIO] = opened.scenario
         st.session_state[_HISTORY] = History((opened.scenario,))
         st.session_state[_NOTICES] = list(opened.problems)
@@ -103,10 +110,21 @@ def with_induced_agency(scenario: Scenario) -> Scenario:
     return scenario.replace("agency", ProxyAgency.name) if off else scenario
 
 
+def take_from_address(key: str) -> str | None:
+    """What the address that opened this visit asks of a page, once; None if it asks nothing."""
+    found: str | None = st.session_state[_ASKED].pop(key, None)
+    return found
+
+
+def put_into_address(key: str, value: str) -> None:
+    """Keep a page's own place in the address of this run."""
+    st.session_state[_OF_PAGE][key] = value
+
+
 def write_address() -> None:
-    """Write the scenario into the address, so that reloading or copying it gives the same page."""
+    """Write scenario and place into the address, so that reloading or copying it gives the same page."""
     scenario = current()
-    query = scenario.to_query() if scenario != Scenario() else {}
+    query = (scenario.to_query() if scenario != Scenario() else {}) | st.session_state[_OF_PAGE]
     # Going to another page empties the address, so it is compared with what stands there.
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)

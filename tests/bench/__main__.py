@@ -8,16 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import browser, model, report, server, start, written
+from tests.bench import browser, model, report, server, start, story, written
 from tests.bench.chromium import chromium
 
-IN_BROWSER = {"start": start.measure, "browser": browser.measure}
+IN_BROWSER = {"start": start.measure, "browser": browser.measure, "story": story.measure}
 WITHOUT: dict[str, Callable[[], list[report.Measure]]] = {
     "model": model.measure,
     "report": written.measure,
     "server": server.measure,
 }
-PARTS = ("model", "report", "browser", "server", "start")
+PARTS = ("model", "report", "browser", "story", "server", "start")
 
 
 def main() -> int:

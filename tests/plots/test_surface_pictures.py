@@ -101,6 +101,16 @@ def test_at_least_twenty_systems_stand_in_the_picture_with_intervals(draw: Drawi
     assert "systems" not in without["layout"]["meta"]["alt"]
 
 
+@pytest.mark.parametrize("draw", [surface_picture, flat_picture, twin_picture])
+def test_the_flop_line_can_be_left_out_and_marks_then_have_one_colour(draw: Drawing) -> None:
+    picture = draw(Scenario().replace("view.line", False), LIGHT)
+    notes = picture["layout"].get("annotations", picture["layout"].get("scene", {}).get("annotations", []))
+    assert not any("FLOP" in note["text"] or "MISSED" in note["text"] for note in notes)
+    assert not [name for name in traces(picture) if "line" in name or name.startswith("area-")]
+    assert {trace["marker"]["color"] for trace in system_traces(picture)} == {LIGHT.text}
+    assert "As chosen, the line at 10²⁵ FLOP is not drawn." in picture["layout"]["meta"]["alt"]
+
+
 def test_systems_are_hollow_where_generality_is_drawn_and_assumed() -> None:
     for trace in system_traces(cube_picture(Scenario(), LIGHT)):
         assert all(symbol.endswith("-open") for symbol in trace["marker"]["symbol"])

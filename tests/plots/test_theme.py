@@ -7,7 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, THEMES, Theme
+from risk.exhibits import EXHIBITS, exhibit
+from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, THEMES, Theme, enlarged
+from risk.scenario import Scenario
 
 BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 
@@ -75,3 +77,45 @@ def test_regions_differ_for_the_colour_blind(sight: str) -> None:
 
 def test_no_region_is_told_by_colour_alone() -> None:
     assert len(set(REGION_PATTERNS.values())) == len(REGION_COLOURS)
+
+
+def test_an_enlarged_figure_has_larger_words_marks_lines_and_margins() -> None:
+    picture = {
+        "data": [
+            {
+                "textfont": {"size": 12},
+                "marker": {"size": [1, 13], "line": {"width": 2}},
+                "line": {"width": 3, "dash": "dash"},
+                "contours": {"size": 0.1, "labelfont": {"size": 11}},
+                "colorbar": {"thickness": 9, "len": 0.5, "title": {"font": {"size": 13}}},
+                "x": np.arange(3.0),
+            }
+        ],
+        "layout": {
+            "font": {"size": 14, "family": "serif"},
+            "margin": {"l": 58, "autoexpand": False},
+            "annotations": [{"x": 0.5, "xshift": -6, "font": {"size": 13}}],
+        },
+    }
+    large = enlarged(picture, 2)
+    trace, layout = large["data"][0], large["layout"]
+    assert (trace["textfont"], trace["marker"]) == ({"size": 24}, {"size": [2, 26], "line": {"width": 4}})
+    assert trace["line"] == {"width": 6, "dash": "dash"}
+    assert trace["contours"] == {"size": 0.1, "labelfont": {"size": 22}}
+    assert trace["colorbar"] == {"thickness": 18, "len": 0.5, "title": {"font": {"size": 26}}}
+    assert trace["x"] is picture["data"][0]["x"]
+    assert layout["font"] == {"size": 28, "family": "serif"}
+    assert layout["margin"] == {"l": 116, "autoexpand": False}
+    assert layout["annotations"] == [{"x": 0.5, "xshift": -12, "font": {"size": 26}}]
+    assert picture["layout"]["font"]["size"] == 14
+
+
+@pytest.mark.parametrize("page", EXHIBITS)
+def test_every_figure_can_be_enlarged(page: str) -> None:
+    shown = exhibit(page, Scenario())
+    for figure in shown.figures:
+        picture = figure.picture(shown.scenario, theme=THEMES["light"])
+        large = enlarged(picture, 1.7)
+        assert large["layout"]["font"]["size"] == pytest.approx(1.7 * picture["layout"]["font"]["size"])
+        assert large["layout"]["meta"] == picture["layout"]["meta"]
+        assert [trace["name"] for trace in large["data"]] == [trace["name"] for trace in picture["data"]]

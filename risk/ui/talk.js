@@ -1,0 +1,54 @@
+// Keys of talk mode. Streamlit's own shortcuts know one key a button, and take the space bar from a focused button and
+// the arrows from a slider; here what has the focus comes first. It also tells whether the screen is too narrow for
+// large words in a picture.
+
+const WITH_KEYS_OF_THEIR_OWN = "input, select, textarea, [contenteditable=true], [role=slider]"
+const PRESSED_BY_SPACE = "button, summary, a, [role=button], [tabindex='0']"
+
+const NARROW = "(max-width: 640px)"
+
+export default function listen({ parentElement, data, setStateValue }) {
+  // Streamlit calls this after every run; a listener that came and went with it would lose keys in between.
+  if (parentElement.talk) parentElement.talk.take(data, setStateValue)
+  else parentElement.talk = new Talk(data, setStateValue)
+  return () => setTimeout(() => {
+    if (parentElement.isConnected) return
+    parentElement.talk?.end()
+    parentElement.talk = undefined
+  })
+}
+
+class Talk {
+  constructor(data, tell) {
+    this.screen = matchMedia(NARROW)
+    this.measure = () => { if (this.screen.matches !== this.data.narrow) this.tell("narrow", this.screen.matches) }
+    this.press = (event) => this.pressed(event)
+    // A click with the pointer leaves the focus on a button, where nobody looks for it: the space bar is the talk's.
+    this.release = ({ detail, target }) => { if (detail) target.closest?.("button")?.blur() }
+    this.screen.addEventListener("change", this.measure)
+    document.addEventListener("keydown", this.press)
+    document.addEventListener("click", this.release)
+    this.take(data, tell)
+  }
+
+  take(data, tell) {
+    Object.assign(this, { data, tell })
+    this.measure()
+  }
+
+  pressed(event) {
+    const { key, repeat, ctrlKey, altKey, metaKey, shiftKey, target } = event
+    if (key === "Escape") return target.blur?.()
+    const button = this.data.keys[key.length > 1 ? key : key.toLowerCase()]
+    if (!button || ctrlKey || altKey || metaKey || shiftKey || target.closest?.(WITH_KEYS_OF_THEIR_OWN)) return
+    if (key === " " && target.matches?.(PRESSED_BY_SPACE)) return
+    event.preventDefault()
+    if (!repeat) document.querySelector(`.st-key-${button} button:not(:disabled)`)?.click()
+  }
+
+  end() {
+    this.screen.removeEventListener("change", this.measure)
+    document.removeEventListener("keydown", this.press)
+    document.removeEventListener("click", this.release)
+  }
+}
