@@ -14,7 +14,7 @@ const TABLE_ROWS = 200
 const TABLE_SIDE = 11
 const GRASP = { mouse: 14, touch: 28, pen: 20 }
 const LEAST_MOVE = 4
-const STILL_FRAMES = 20
+const STILL_FRAMES = 10
 
 const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u2: Uint16Array }
 
@@ -761,13 +761,13 @@ export class LiveFigure {
     }
   }
 
-  // A camera glides on after its release: the others follow until it rests.
+  // A camera glides on after its release: the others follow until it rests, or one of them is turned instead.
   async turn(change) {
     const scene = Object.keys(change).map((name) => name.match(/^(scene\d*)\.camera/)?.[1]).find(Boolean)
     if (!scene || this.turning || !this.peers.length) return
-    this.turning = true
+    const run = (this.turning = {})
     let before, still = 0
-    while (!this.destroyed && still < STILL_FRAMES) {
+    while (this.turning === run && !this.destroyed && still < STILL_FRAMES) {
       const camera = this.plot._fullLayout?.[scene]?._scene?.getCamera()
       const now = JSON.stringify(camera)
       still = now === before ? still + 1 : 0
@@ -777,7 +777,7 @@ export class LiveFigure {
       }
       await new Promise(requestAnimationFrame)
     }
-    this.turning = false
+    if (this.turning === run) this.turning = null
   }
 
   leadTraces() {
@@ -793,6 +793,7 @@ export class LiveFigure {
   }
 
   adopt(change) {
+    this.turning = null
     return this.led(() => this.Plotly.relayout(this.plot, change))
   }
 

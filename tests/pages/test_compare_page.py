@@ -231,6 +231,7 @@ def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
     visit(page, page.url)
     expect(page.locator("h1")).to_have_text(claim)
     expect(plots).to_have_count(2, timeout=60_000)
+    visit(page, link.write(kept.replace("view.compare_page", "start"), "compare", server))
     flat_figures_keep_in_step(page)
 
     page.get_by_text("Open a link or a file here").first.click()
@@ -247,8 +248,6 @@ def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
 
 def flat_figures_keep_in_step(page: Page) -> None:
     """Zoom, hidden traces, and the way back, on the page whose figure is a map."""
-    page.get_by_role("combobox", name="Compared page").click()
-    page.get_by_role("option", name="Start", exact=True).click()
     page.wait_for_function(
         "document.querySelectorAll('.js-plotly-plot').length === 2"
         " && [...document.querySelectorAll('.js-plotly-plot')].every((plot) => plot._fullLayout?.yaxis)",
