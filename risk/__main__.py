@@ -23,7 +23,7 @@ from risk.version import MODEL_VERSION
 
 PROGRAM = "python -m risk"
 
-FINE, FAILED, INTERRUPTED = 0, 1, 130
+FINE, FAILED, PARTLY, INTERRUPTED = 0, 1, 3, 130
 """Exit codes; 2, for a command that makes no sense, is argparse's own."""
 
 FORMATS = ("csv", "json")
@@ -48,7 +48,8 @@ examples:
   python -m risk compare one.json two.json --page flop_line
   python -m risk report scenario.json --page surface -o surface.html
 
-exit codes: 0 fine, 1 the input could not be read or evaluated, 2 the command makes no sense."""
+exit codes: 0 fine, 1 the input could not be read or evaluated, 2 the command makes no sense, 3 done, but not all of the
+scenario could be kept or it comes from another model version: remarks on standard error say what."""
 
 _EVALUATE = """\
 One row a system: danger index D, its slopes along I, G and A, whether D reaches the tolerance, effective agenticity,
@@ -89,32 +90,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for problem in registry.problems():
             _remark(problem)
-        given.run(given)
+        whole = given.run(given)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     except (ValueError, OSError) as error:
         _remark(_reason(error))
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
-    return FINE
+    return FINE if whole else PARTLY
 
 
-def _evaluate(given: argparse.Namespace) -> None:
-    scenario = _opened(given.scenario).scenario
+def _evaluate(given: argparse.Namespace) -> bool:
+    opened = _opened(given.scenario)
+    scenario = opened.scenario
     systems = read_systems(_decoded(given.systems, Path(given.systems).read_bytes())) if given.systems else None
     _print(evaluation(scenario, systems), given.format, scenario)
+    return not opened.problems
 
 
-def _compare(given: argparse.Namespace) -> None:
+def _compare(given: argparse.Namespace) -> bool:
     one, other = _opened(given.one), _opened(given.other)
     page = given.page or _page(one, one.scenario.view.compare_page)
     found = difference.difference(one.scenario, other.scenario, page, given.number)
     _print(difference.table(found), given.format, one.scenario, other.scenario)
+    return not one.problems + other.problems
 
 
-def _report(given: argparse.Namespace) -> None:
+def _report(given: argparse.Namespace) -> bool:
     from risk.report import report  # the other commands need none of what it loads
 
     opened = _opened(given.scenario)
@@ -124,6 +129,7 @@ def _report(given: argparse.Namespace) -> None:
     address = link.write(opened.scenario, page, base) if parts.netloc else ""
     text = report(page, opened.scenario, link=address, when=datetime.date.today())
     Path(given.output).write_text(text, encoding="utf-8")
+    return not opened.problems
 
 
 def _page(opened: Opened, otherwise: str) -> str:
@@ -206,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"model {MODEL_VERSION}, schema {SCHEMA_VERSION}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def command(run: Callable[[argparse.Namespace], None], short: str, about: str, examples: str) -> Any:
+    def command(run: Callable[[argparse.Namespace], bool], short: str, about: str, examples: str) -> Any:
         made = commands.add_parser(
             run.__name__.strip("_"),
             help=short,

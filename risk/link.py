@@ -22,12 +22,14 @@ PACKED = "packed"
 
 # A packed text says with its first letter which dictionary it was made with. A dictionary is never edited: when links
 # have changed so much that it helps little, a new one gets the next letter.
-_DICTIONARIES = {"1": "link-dictionary-1.txt", "2": "link-dictionary-2.txt"}
-_NEWEST = "2"
+_DICTIONARIES = {"1": "link-dictionary-1.txt"}
+_NEWEST = "1"
 
 _LONGEST = 100_000
 _MOST_KEYS = 5_000
 _RAW_DEFLATE = -15
+# Bytes of checksum before the content: a text that a hand or a mail program changed is not taken for another state.
+_CHECKED = 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def _path(page: str) -> str:
 def packed(scenario: Scenario) -> str:
     """Everything that a link writes, as a short text of letters, digits, "-" and "_"."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE, zdict=_dictionary(_NEWEST))
-    content = deflate.compress(urlencode(scenario.to_query()).encode()) + deflate.flush()
+    text = urlencode(scenario.to_query()).encode()
+    content = _checksum(text) + deflate.compress(text) + deflate.flush()
     return _NEWEST + base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
@@ -93,9 +96,12 @@ def unpacked(text: str) -> dict[str, str]:
         raise ValueError(f"this is not a packed scenario: {text!r:.60}")
     inflate = zlib.decompressobj(_RAW_DEFLATE, zdict=_dictionary(version))
     try:
-        found = inflate.decompress(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)), _LONGEST)
+        whole = base64.urlsafe_b64decode(content + "=" * (-len(content) % 4))
+        found = inflate.decompress(whole[_CHECKED:], _LONGEST)
         if not inflate.eof:
             raise ValueError("it is cut short, or too long")
+        if _checksum(found) != whole[:_CHECKED]:
+            raise ValueError("a letter was changed")
         return _pairs(found.decode())
     except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError) as error:
         raise ValueError(f"the packed scenario is damaged: {error}") from None
@@ -153,6 +159,10 @@ def _pairs(query: str) -> dict[str, str]:
         return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_KEYS))
     except ValueError:
         raise ValueError(f"there are more than {_MOST_KEYS} keys") from None
+
+
+def _checksum(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(4, "big")[:_CHECKED]
 
 
 @functools.cache
