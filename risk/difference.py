@@ -289,8 +289,9 @@ def claim(found: Difference, names: tuple[str, str]) -> str:
 def _strongest(found: Difference) -> str:
     first, sizes = found.changes[0], [change.size for change in found.changes]
     if first.size > 0.0:
-        equal = [change.label for change in found.changes if math.isclose(change.size, first.size, rel_tol=_NOISE)]
-        return f"{words.listed(equal)} move it equally" if len(equal) > 1 else f"{first.label} moves it most"
+        strongest = [change for change in found.changes if math.isclose(change.size, first.size, rel_tol=_NOISE)]
+        equal = [f"“{change.label}”" for change in strongest]
+        return f"{words.listed(equal)} move it equally" if len(equal) > 1 else f"{equal[0]} moves it most"
     if any(math.isnan(size) for size in sizes):
         return "which difference moves it cannot be told"
     return "only together do the differences move it"
@@ -332,13 +333,11 @@ def why(found: Difference) -> str:
 def numbers(found: Difference) -> tuple[Number, Number, Number]:
     """The headline in both scenarios, and how far it is apart."""
     headline = found.headline
-    one, other = _told(headline)
+    (one, other), name = _told(headline), headline.name
     return (
         Number("First scenario", one, headline.label, (("first", headline.one),)),
         Number("Second scenario", other, headline.label, (("second", headline.other),)),
-        Number(
-            "Second less first", moves(found.total), f"of what is compared: {headline.name}.", (("total", found.total),)
-        ),
+        Number("Second less first", moves(found.total), f"{name[:1].upper()}{name[1:]}.", (("total", found.total),)),
     )
 
 

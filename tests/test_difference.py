@@ -107,7 +107,7 @@ def test_the_claim_says_when_nothing_or_no_single_difference_moves_the_number() 
     still = difference.difference(made(), made(view__miss_cost=2.0, line__flop=1e26), *AT)
     assert difference.claim(still, ("a", "b")).endswith("under both; two differences do not move it")
     alike = difference.difference(made(), made(view__point_i=0.8, view__point_a=0.8), *AT)
-    assert difference.claim(alike, ("a", "b")).endswith("agenticity A move it equally")
+    assert difference.claim(alike, ("a", "b")).endswith("agenticity A” move it equally")
     opposed = difference.difference(made(), made(view__point_i=0.8, view__point_a=0.2), *AT)
     assert difference.claim(opposed, ("a", "b")).endswith("under both; what moves it cancels out")
 
