@@ -18,9 +18,11 @@ from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
 from risk.migration import SCHEMA_VERSION, migrated
+from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
+from risk.spread import ABILITIES, Chokepoints, Spread
 from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
@@ -169,6 +171,15 @@ class View(Declared):
         log=True,
     )
 
+    # Moving target
+    ability: str = choice(
+        "train",
+        ABILITIES,
+        label="Ability",
+        help="What is asked of the actors who are counted: whether they can train the capability, fine-tune it or"
+        " merely run it.",
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.x == self.y:
@@ -200,7 +211,7 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    effort, view : Declared
+    effort, pairs, spread, chokepoints, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -219,6 +230,9 @@ class Scenario:
     capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
     triple: TripleIntersection = field(default_factory=TripleIntersection)
     effort: Effort = field(default_factory=Effort)
+    pairs: PairRule = field(default_factory=PairRule)
+    spread: Spread = field(default_factory=Spread)
+    chokepoints: Chokepoints = field(default_factory=Chokepoints)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
