@@ -379,8 +379,8 @@ def tail_finding(scenario: Scenario) -> str:
         return f"Too few developers of the catalogue have a known run of {start} or more for a fit."
     text = (
         f"{words.number(found.count).capitalize()} developers in the catalogue have a known run of {start} or more;"
-        f" their tail exponent is {words.band(found.exponent, found.low, found.high)}: a tenth of the cost multiplies the"
-        f" number by {words.plain(round(10**found.exponent, 1))}."
+        f" their tail exponent is {words.band(found.exponent, found.low, found.high)}: a tenth of the cost multiplies"
+        f" the number by {words.plain(round(10**found.exponent, 1))}."
     )
     if higher is not None:
         text += (

@@ -30,15 +30,15 @@ class PairRule(Declared):
     source = "judgement, on data of Epoch AI (CC-BY 4.0)"
 
     closeness: float = parameter(
-        0.0125,
+        0.013,
         0.001,
         0.2,
-        typical=(0.0025, 0.05),
-        step=0.0025,
+        typical=(0.003, 0.05),
+        step=0.001,
         symbol=r"\epsilon",
         label="Closeness in intelligence",
         help="Largest difference in measured intelligence at which two systems count as equally capable.",
-        source="judgement: one point of Epoch's capability index",
+        source="judgement: about one point of Epoch's capability index",
     )
     gap: float = parameter(
         0.5,

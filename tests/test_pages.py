@@ -31,6 +31,8 @@ FOLDS = (
     "thresholds",
     "critical",
     "sandboxed",
+    "pairs",
+    "developers",
     "assumptions",
 )
 

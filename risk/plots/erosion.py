@@ -277,7 +277,7 @@ def _key(scenario: Scenario, theme: Theme) -> list[dict[str, Any]]:
         f'<span style="color:{theme.line}">◉</span> over {line}  '
         f'<span style="color:{_UNDER}">●</span> under it  '
         f'<span style="color:{theme.undetermined}">⊗</span> not disclosed<br>◆ open weights'
-        "  ┅ line at the rate set here  ─ published rates"
+        "  ┅ rate set here  ─ published rates"
     )
     return [
         {
@@ -391,7 +391,7 @@ def _now_line(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 
 def _row_words(entry: Erosion) -> str:
     if math.isnan(entry.date):
-        return f"{entry.label}: {_one_sided(entry)}"
+        return f"{entry.label}: only an upper bound"
     kind = ", no estimate" if entry.illustration else ""
     return f"{entry.label}{kind}: <b>{words.date(entry.date)}</b>"
 
@@ -518,7 +518,8 @@ def _rates_caption() -> str:
     return (
         "Dot: at the published central rate. Dark bar: over its published interval or range. Pale band: two thirds of"
         " systems, by their scatter about the trend. Cross: one worked pair, no estimate, as it was chosen. Flat"
-        " diamond: at an upper bound of the rate. Square: the rate set here. Dotted: the date of the page. Arrow: the date lies beyond the axis."
+        " diamond: at an upper bound of the rate. Square: the rate set here. Dotted: the date of the page. Arrow: the"
+        " date lies beyond the axis."
     )
 
 

@@ -216,8 +216,8 @@ def _reach_words(
                     min(value, top / 2),
                     theme.line if name == ability else theme.muted,
                     xanchor="right" if name == "train" else "left",
-                    yanchor="bottom",
-                    yshift=4,
+                    yanchor="top" if name == "train" else "bottom",
+                    yshift=-7 if name == "train" else 4,
                 )
             )
     at = 2036.0
@@ -280,7 +280,7 @@ def tail_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 theme,
                 "Developers with so much or more",
                 type="log",
-                range=[math.log10(0.7), 4.2],
+                range=[math.log10(0.4), 4.2],
                 tickvals=list(_DECADES)[:5],
                 ticktext=list(_DECADES.values())[:5],
             ),
