@@ -91,7 +91,7 @@ def _under(scenario: Scenario) -> Number:
         words.between(under, most),
         f"measured systems by {words.date(scenario.settings.date)}"
         + (f", the high end with {words.listed(list(found.within), 3)} inside the published interval" * (most > under))
-        + f". {words.count(len(found.over)).capitalize()} over it, {words.count(hidden)} without known compute.",
+        + f". Over it {words.count(len(found.over))}, without known compute {words.count(hidden)}.",
         (
             ("under the line", float(under)),
             ("with published intervals", float(most)),

@@ -7,6 +7,7 @@ from risk.exhibits.base import Exhibit, Figure
 from risk.plots import erosion as plots
 from risk.plots import spread
 from risk.scenario import Scenario
+from risk.spread import PASSED
 
 TITLE = "Moving target"
 EROSION, SPREAD = "Erosion", "Spread"
@@ -15,7 +16,7 @@ EROSION, SPREAD = "Erosion", "Spread"
 def exhibit(scenario: Scenario) -> Exhibit:
     """What the page shows of a scenario."""
     level = ("view.point_i",) if scenario.view.own_point else ()
-    seen = tuple(f"chokepoints.{name}_coverage" for name in moving_target.CHOKEPOINTS)
+    seen = tuple(f"chokepoints.{name}_coverage" for name in PASSED[scenario.view.ability])
     return Exhibit(
         name="moving_target",
         title=TITLE,
