@@ -89,7 +89,7 @@ def _under(scenario: Scenario) -> Number:
     return Number(
         "As intelligent, known to be under the line",
         words.between(under, most),
-        f"measured systems by {words.date(scenario.settings.date)}"
+        f"listed systems released by {words.date(scenario.settings.date)}"
         + (f", the high end with {words.listed(list(found.within), 3)} inside the published interval" * (most > under))
         + f". Over it {words.count(len(found.over))}, without known compute {words.count(hidden)}.",
         (

@@ -40,7 +40,7 @@ class Spread(Declared):
     """How the number of actors who can afford something grows as it gets cheaper."""
 
     name = "spread"
-    label = "Spread"
+    label = "Spread of a capability"
     summary = "How the number of actors who can afford something grows as it gets cheaper."
     formula = (
         r"N(t) = \min\!\left(N_{\max},\; N_0 \left(\frac{K_0}{K(t)}\right)^{a}\right),\quad"

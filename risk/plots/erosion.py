@@ -19,7 +19,7 @@ from risk.scenario import Scenario
 from risk.years import checked
 
 # The years that are drawn unless the date lies beyond; the first systems with measured intelligence are of 2023.
-_START, _END = 2021.5, 2034.5
+_START, _END = 2021.5, 2035.5
 # Dates rate by rate reach further: slow rates take long.
 _LATE_START, _LATE_END = 2020.0, 2040.0
 _POINTS = 131
@@ -164,7 +164,7 @@ def _marks(sight: str, table: Population, scenario: Scenario, theme: Theme) -> d
             "size": 10,
             "symbol": [f"{shape}{_SIGHT_MARKS[sight]}" for shape in shapes],
             "color": colour,
-            "line": {"width": 1.5, "color": theme.text if sight == "under" else theme.background},
+            "line": {"width": 1, "color": theme.text if sight == "under" else theme.background},
         },
         "error_y": {
             "type": "data",
@@ -232,7 +232,7 @@ def _climb_words(
     notes = [
         _note(
             theme,
-            f"<b>{capability.name}</b>: I = {words.index(level)}",
+            f"<b>{capability.name}</b>" + ("" if scenario.view.own_point else f": I = {words.index(level)}"),
             shown[0],
             min(level, 0.94),
             xanchor="left",
@@ -254,12 +254,16 @@ def _climb_words(
     ]
     if shown[0] <= date <= shown[1]:
         turned = date > shown[1] - 3.5
+        # Below the curve, where nothing is drawn, and never on the words under the level.
+        below = bought - 0.13
+        if below > level - 0.17 > 0.15:
+            below = level - 0.17
         notes.append(
             _note(
                 theme,
                 f"{words.flop(scenario.line.flop)} buys<br>I = {words.index(bought)} in {words.date(date)}",
                 date,
-                max(bought - 0.13, 0.13),
+                max(below, 0.13),
                 xanchor="right" if turned else "left",
                 align="left",
                 yanchor="top",

@@ -286,7 +286,7 @@ def tail_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             ),
             annotations=_tail_words(list(runs), sizes, rank, spread, theme),
             meta={
-                "title": f"Tail exponent {words.index(spread.tail)}",
+                "title": f"A tenth of the cost, {words.plain(round(10**spread.tail, 1))} times as many actors",
                 "alt": f"Developers by their largest known training run, on logarithmic axes. {tail_finding(scenario)}",
                 "caption": _tail_caption(spread),
             },
