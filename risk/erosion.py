@@ -259,11 +259,6 @@ class Able:
     undetermined: tuple[str, ...]
     within: tuple[str, ...]
 
-    @property
-    def total(self) -> int:
-        """Number of systems that reach it."""
-        return len(self.over) + len(self.under) + len(self.undetermined)
-
 
 def able(scenario: Scenario, capability: Capability) -> Able:
     """Systems released by the date that are as intelligent as the capability."""

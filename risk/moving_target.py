@@ -218,6 +218,8 @@ class Reach:
         Release of the first listed system with the capability, and of the first with open weights; NaN if none.
     able_now, unseen_now : float
         Actors at the scenario's date, and those of them that nobody sees; NaN outside the years.
+    fewest_now, most_now : float
+        Fewest and most actors at that date.
     """
 
     chosen: Count
@@ -339,6 +341,10 @@ def unseen_finding(scenario: Scenario) -> str:
     if later < found.chosen.dates.size:
         then = _ratio(float(found.chosen.unseen[later]), float(found.chosen.able[later]))
         text += f", and {words.share(then)} ten years on, since coverage leaks as less compute is needed"
+    crowded = found.chosen.passes(scenario.spread.crowd, unseen=True)
+    if years.FIRST < crowded < math.inf:
+        crowd = words.crowd(scenario.spread.crowd).capitalize()
+        text += f". {crowd} of them are unseen from {words.date(crowded)} on"
     return f"{text}. Coverage and leaks are judgements: move them."
 
 

@@ -67,7 +67,7 @@ class Spread(Declared):
         unit="FLOP",
         label="Least run",
         help="Training run from which developers are counted; what it costs is K_0. Below it the catalogue is"
-        " incomplete.",
+        " incomplete. The number of developers and the tail exponent do not follow it.",
         source="judgement: about a million dollars (Scher & Barnett 2025)",
         log=True,
     )

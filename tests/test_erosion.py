@@ -162,8 +162,9 @@ def test_systems_as_intelligent_are_named_and_intervals_are_no_findings():
     assert set(found.within) == {"DeepSeek-V4-Pro", "Inkling"}
     for name in found.within:
         assert table["I"][name] < level <= table["I_high"][name] and table["flop"][name] <= 1e25
-    assert found.total == (table["I"] >= level).sum()
-    assert erosion.able(DEFAULT.replace("settings.date", 2018), erosion.held(DEFAULT)).total == 0
+    assert len(found.over + found.under + found.undetermined) == (table["I"] >= level).sum()
+    nobody = erosion.able(DEFAULT.replace("settings.date", 2018), erosion.held(DEFAULT))
+    assert nobody == erosion.Able((), (), (), ())
 
 
 @pytest.mark.parametrize("date", [2016.9, 2060.1, math.nan, -math.inf])

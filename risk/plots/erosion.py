@@ -32,6 +32,7 @@ _SIGHT_WORDS = {
 # Filled, with a dot, with a cross: the verdict is told by the mark as well as by its colour.
 _SIGHT_MARKS = {"over": "-dot", "under": "", "undetermined": "-x"}
 _UNDER = "#009E73"
+_TOLD_OF_SYSTEMS = ("name", "date", "I", "I_low", "I_high", "flop", "flop_low", "flop_high")
 
 
 def climb_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -176,15 +177,19 @@ def _marks(sight: str, table: Population, scenario: Scenario, theme: Theme) -> d
             "color": theme.interval,
         },
         "hovertext": [
-            f"<b>{name}</b><br>{words.date(date)}, I {words.band(I, low, high)}<br>{words.flop(flop)}"
-            f"<br>{_SIGHT_WORDS[sight]}"
-            for name, date, I, low, high, flop in zip(
-                *(table[column].tolist() for column in ("name", "date", "I", "I_low", "I_high", "flop")), strict=True
+            f"<b>{name}</b><br>{words.date(date)}, I {words.band(I, low, high)}"
+            f"<br>{words.flop(flop)}{_published(least, most)}<br>{_SIGHT_WORDS[sight]}"
+            for name, date, I, low, high, flop, least, most in zip(
+                *(table[column].tolist() for column in _TOLD_OF_SYSTEMS), strict=True
             )
         ],
         "hoverinfo": "text",
         "cliponaxis": True,
     }
+
+
+def _published(low: float, high: float) -> str:
+    return "" if math.isnan(low) or math.isnan(high) else f" (published: {words.flop(low)} to {words.flop(high)})"
 
 
 def _today(scenario: Scenario, shown: list[float], theme: Theme) -> dict[str, Any]:

@@ -284,7 +284,7 @@ def tail_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 tickvals=list(_DECADES)[:5],
                 ticktext=list(_DECADES.values())[:5],
             ),
-            annotations=_tail_words(list(runs), sizes, rank, spread, theme),
+            annotations=_tail_words(list(runs), sizes, rank, spread, fitted, theme),
             meta={
                 "title": f"A tenth of the cost, {words.plain(round(10**spread.tail, 1))} times as many actors",
                 "alt": f"Developers by their largest known training run, on logarithmic axes. {tail_finding(scenario)}",
@@ -343,7 +343,10 @@ def _developers(names: list[str], sizes: Array, rank: Any, spread: Spread, theme
     }
 
 
-def _tail_words(names: list[str], sizes: Array, rank: Any, spread: Spread, theme: Theme) -> list[dict[str, Any]]:
+def _tail_words(
+    names: list[str], sizes: Array, rank: Any, spread: Spread, fitted: Tail | None, theme: Theme
+) -> list[dict[str, Any]]:
+    counted = fitted is not None and fitted.count == spread.developers
     told = [
         {
             "x": math.log10(sizes[place]),
@@ -363,7 +366,8 @@ def _tail_words(names: list[str], sizes: Array, rank: Any, spread: Spread, theme
         {
             "x": math.log10(spread.least_run),
             "y": math.log10(spread.developers),
-            "text": f"{words.counted(spread.developers, 'developer')} with<br>{words.flop(spread.least_run)} or more",
+            "text": f"{words.counted(spread.developers, 'developer')} with<br>{words.flop(spread.least_run)} or more"
+            + ("" if counted else ",<br>as set, not as counted"),
             "showarrow": True,
             "arrowhead": 0,
             "arrowcolor": theme.muted,
