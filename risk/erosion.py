@@ -213,6 +213,7 @@ class Climb:
     published: tuple[tuple[str, Array], ...]
 
 
+@functools.cache
 def central_rates() -> tuple[tuple[str, float], ...]:
     """Published estimates with a central rate, by label; worked pairs are left out."""
     table = efficiency_rates()

@@ -261,46 +261,64 @@ def _spoken(date: float) -> str:
 
 def reach(scenario: Scenario) -> Reach:
     """Count the actors who can do what the page asks about."""
-    capability = erosion.chosen(scenario)
-    return _reach(
-        Scenario(
-            trend=scenario.trend,
-            anchors=scenario.anchors,
-            spread=scenario.spread,
-            chokepoints=scenario.chokepoints,
-            settings=Settings(date=scenario.settings.date, calibrate=scenario.settings.calibrate),
-            view=View(ability=scenario.view.ability),
-        ),
-        capability.intelligence,
+    return _reach(_counted(scenario), erosion.chosen(scenario).intelligence, scenario.settings.date)
+
+
+@functools.lru_cache(maxsize=256)
+def _reach(scenario: Scenario, level: float, now: float) -> Reach:
+    fewest, most = _envelope(scenario, level)
+    chosen = _count(scenario, level, scenario.view.ability)
+    goal = Capability("", level, math.nan)
+
+    def at(counted: Count, unseen: bool = False) -> float:
+        if not years.FIRST <= now <= years.LAST:
+            return math.nan
+        values = counted.unseen if unseen else counted.able
+        # The month that has begun: between two months there may be a jump.
+        return float(values[int(np.searchsorted(years.MONTHS, now + 1e-9, side="right")) - 1])
+
+    def passes(counted: Count) -> float:
+        date = counted.passes(scenario.spread.crowd)
+        return -math.inf if date <= years.FIRST else date
+
+    return Reach(
+        chosen, fewest, most, passes(most), passes(fewest), erosion.reached(scenario, goal),
+        erosion.reached(scenario, goal, open_weights=True),
+        at(chosen), at(chosen, unseen=True), at(fewest), at(most),
+    )  # fmt: skip
+
+
+def count(scenario: Scenario, ability: str) -> Count:
+    """How many actors are able, at the scenario's own values."""
+    return _count(_counted(scenario), erosion.chosen(scenario).intelligence, ability)
+
+
+def _counted(scenario: Scenario) -> Scenario:
+    """Only what the numbers of actors depend on, so that they are computed once for all other changes."""
+    return Scenario(
+        trend=scenario.trend,
+        anchors=scenario.anchors,
+        spread=scenario.spread,
+        chokepoints=scenario.chokepoints,
+        settings=Settings(calibrate=scenario.settings.calibrate),
+        view=View(ability=scenario.view.ability),
     )
 
 
 @functools.lru_cache(maxsize=256)
-def _reach(scenario: Scenario, level: float) -> Reach:
-    spread, ability = scenario.spread, scenario.view.ability
-    goal = Capability("", level, math.nan)
-    first = erosion.reached(scenario, goal)
-    published_trends = [erosion.trend_at(scenario, rate) for _, rate in erosion.central_rates()]
-    trends = dict.fromkeys([scenario.compute_trend, *published_trends])
-    chosen = actors(spread, scenario.chokepoints, scenario.compute_trend, level, first, ability, years.MONTHS)
-    fewest, most = envelope(spread, scenario.chokepoints, trends, level, first, ability, years.MONTHS)
-    now = scenario.settings.date
+def _count(scenario: Scenario, level: float, ability: str) -> Count:
+    first = erosion.reached(scenario, Capability("", level, math.nan))
+    trend = scenario.compute_trend
+    return actors(scenario.spread, scenario.chokepoints, trend, level, first, ability, years.MONTHS)
 
-    def at(count: Count, unseen: bool = False) -> float:
-        if not years.FIRST <= now <= years.LAST:
-            return math.nan
-        values = count.unseen if unseen else count.able
-        # The month that has begun: between two months there may be a jump.
-        return float(values[int(np.searchsorted(years.MONTHS, now + 1e-9, side="right")) - 1])
 
-    def passes(count: Count) -> float:
-        date = count.passes(spread.crowd)
-        return -math.inf if date <= years.FIRST else date
-
-    return Reach(
-        chosen, fewest, most, passes(most), passes(fewest), first, erosion.reached(scenario, goal, open_weights=True),
-        at(chosen), at(chosen, unseen=True), at(fewest), at(most),
-    )  # fmt: skip
+@functools.lru_cache(maxsize=256)
+def _envelope(scenario: Scenario, level: float) -> tuple[Count, Count]:
+    first = erosion.reached(scenario, Capability("", level, math.nan))
+    rates = [erosion.trend_at(scenario, rate) for _, rate in erosion.central_rates()]
+    trends = dict.fromkeys([scenario.compute_trend, *rates])
+    ability = scenario.view.ability
+    return envelope(scenario.spread, scenario.chokepoints, trends, level, first, ability, years.MONTHS)
 
 
 def spread_claim(scenario: Scenario) -> str:

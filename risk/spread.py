@@ -413,13 +413,14 @@ def envelope(
         ]
         for names in INTERVALS
     ]
-    found = [
-        actors(
-            spread.replace(**{name: value for part in corner for name, value in part.items()}),
-            *(chokepoints, trend, intelligence, reached, ability, dates),
-        )
-        for trend in trends
+    corners = [
+        spread.replace(**{name: value for part in corner for name, value in part.items()})
         for corner in itertools.product(*ends)
+    ]
+    found = [
+        actors(corner, chokepoints, trend, intelligence, reached, ability, dates)
+        for trend in trends
+        for corner in corners
     ]
     able, unseen = (np.array([getattr(count, name) for count in found]) for name in ("able", "unseen"))
     years = found[0].dates

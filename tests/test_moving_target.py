@@ -150,8 +150,10 @@ def test_easier_abilities_are_common_earlier() -> None:
 
 def test_what_does_not_matter_to_the_count_does_not_compute_it_again() -> None:
     same = DEFAULT.replace("settings.tolerance", 0.6).replace("function", "additive").replace("line.flop", 1e23)
-    assert moving_target.reach(same) is moving_target.reach(DEFAULT)
-    assert moving_target.reach(DEFAULT.replace("trend.efficiency", 0.5)) is not moving_target.reach(DEFAULT)
+    same = same.replace("settings.date", 2030.0)
+    assert moving_target.reach(same).most is moving_target.reach(DEFAULT).most
+    assert moving_target.count(same, "run") is moving_target.count(DEFAULT, "run")
+    assert moving_target.reach(DEFAULT.replace("trend.efficiency", 0.5)).most is not moving_target.reach(DEFAULT).most
 
 
 def test_published_rates_come_with_the_one_set_here_first() -> None:

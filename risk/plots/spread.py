@@ -10,7 +10,7 @@ import pandas as pd
 
 from risk import catalog, words, years
 from risk.axes import Array
-from risk.moving_target import Reach, reach, spread_claim, tail, tail_finding
+from risk.moving_target import Reach, count, reach, spread_claim, tail, tail_finding
 from risk.plots.theme import Theme, axis, layout
 from risk.scenario import Scenario
 from risk.spread import ABILITIES, Count, Spread, Tail, largest_runs
@@ -32,7 +32,7 @@ def reach_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     others = [name for name in ABILITIES if name != ability]
     drawn = np.flatnonzero(min(_START, scenario.settings.date) <= years.MONTHS)[::_STEP]
     top = max(scenario.spread.most, scenario.spread.owners, scenario.spread.crowd, 1e5) * 12
-    counts = {name: reach(scenario.replace("view.ability", name)).chosen for name in others}
+    counts = {name: count(scenario, name) for name in others}
     return {
         "data": [
             _envelope(found, drawn, theme),
@@ -74,7 +74,7 @@ def _drawable(values: Array) -> Array:
 
 def _envelope(found: Reach, drawn: Any, theme: Theme) -> dict[str, Any]:
     dates = years.MONTHS[drawn]
-    low, high = (np.maximum(count.able[drawn], _LEAST) for count in (found.fewest, found.most))
+    low, high = (np.maximum(counted.able[drawn], _LEAST) for counted in (found.fewest, found.most))
     return {
         "type": "scatter",
         "name": "envelope",
@@ -88,39 +88,39 @@ def _envelope(found: Reach, drawn: Any, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _other(name: str, count: Count, drawn: Any, theme: Theme) -> dict[str, Any]:
+def _other(name: str, counted: Count, drawn: Any, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": f"other-{name}",
         "meta": {"title": f"Able to {name}"},
         "x": years.MONTHS[drawn],
-        "y": _drawable(count.able[drawn]),
+        "y": _drawable(counted.able[drawn]),
         "mode": "lines",
         "line": {"width": 1.5, "color": theme.muted},
         "hovertemplate": f"able to {name}: %{{y:,.0f}}<extra></extra>",
     }
 
 
-def _able(ability: str, count: Count, drawn: Any, theme: Theme) -> dict[str, Any]:
+def _able(ability: str, counted: Count, drawn: Any, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "able",
         "meta": {"title": f"Able to {ability}"},
         "x": years.MONTHS[drawn],
-        "y": _drawable(count.able[drawn]),
+        "y": _drawable(counted.able[drawn]),
         "mode": "lines",
         "line": {"width": 3.5, "color": theme.line},
         "hovertemplate": f"able to {ability}: %{{y:,.0f}}<extra></extra>",
     }
 
 
-def _unseen(count: Count, drawn: Any, theme: Theme) -> dict[str, Any]:
+def _unseen(counted: Count, drawn: Any, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "unseen",
         "meta": {"title": "Of them unseen"},
         "x": years.MONTHS[drawn],
-        "y": _drawable(count.unseen[drawn]),
+        "y": _drawable(counted.unseen[drawn]),
         "mode": "lines",
         "line": {"width": 3, "color": theme.undetermined, "dash": "dot"},
         "hovertemplate": "of them unseen: %{y:,.0f}<extra></extra>",
@@ -205,8 +205,8 @@ def _reach_words(
         )
     ]
     # Curves may lie on each other where both reach the cap: the name of the first says so for both.
-    for name, count in {ability: found.chosen, **counts}.items():
-        value = float(np.interp(_NAMED_AT[name], count.dates, count.able))
+    for name, counted in {ability: found.chosen, **counts}.items():
+        value = float(np.interp(_NAMED_AT[name], counted.dates, counted.able))
         if value >= _LEAST:
             notes.append(
                 _word(
@@ -237,7 +237,7 @@ def _reach_alt(scenario: Scenario, found: Reach, counts: dict[str, Count]) -> st
 
     later = [f"{at(found.chosen.able, year)} in {year:.0f}" for year in (2030.0, 2040.0, 2050.0)]
     unseen = [f"{at(found.chosen.unseen, year)} in {year:.0f}" for year in (2030.0, 2040.0)]
-    rest = [f"able to {name} {at(count.able, 2030.0)}" for name, count in counts.items()]
+    rest = [f"able to {name} {at(counted.able, 2030.0)}" for name, counted in counts.items()]
     return (
         f"Curves of the number of actors over the years, on a logarithmic axis. {spread_claim(scenario)} At the values"
         f" set here: able to {ability} in {words.date(scenario.settings.date)} {found.now}; then {', '.join(later)}. Of"
