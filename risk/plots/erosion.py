@@ -639,20 +639,22 @@ def _pair_told(pair: Pair) -> str:
 
 def _pair_words(found: tuple[Pair, ...], theme: Theme) -> list[dict[str, Any]]:
     """Name the slowest, the middle and the fastest pair."""
-    places = dict.fromkeys((0, len(found) // 2, len(found) - 1)) if found else {}
+    # The middle one to the left of its mark: on the right others crowd.
+    places = {len(found) // 2: "right", 0: "left", len(found) - 1: "left"} if found else {}
     return [
         _note(
             theme,
             f"{found[place].first} →<br>{found[place].second}",
             found[place].years,
             found[place].saved,
-            xanchor="left",
+            xanchor=side,
             yanchor="middle",
-            align="left",
-            xshift=9,
+            align=side,
+            xshift=9 if side == "left" else -9,
             font={"size": 12, "color": theme.text},
+            bgcolor="rgba(0,0,0,0)",
         )
-        for place in places
+        for place, side in places.items()
     ]
 
 
