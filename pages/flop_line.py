@@ -1,7 +1,5 @@
 """FLOP line: what a line does wherever it is put, why it errs, and the rules that it competes with."""
 
-from itertools import groupby
-
 import streamlit as st
 
 from risk import comparators, headlines, line, words
@@ -30,24 +28,7 @@ with beside:
 page.why(shown)
 
 page.section("Levers")
-stacks = groupby(laws, key=lambda law: law.flop)
-options = {f"{flop:g}": (flop, plots.law_label(tuple(stack))) for flop, stack in stacks}
-st.session_state["thresholds"] = next((key for key, (flop, _) in options.items() if flop == scenario.line.flop), None)
-
-
-def put() -> None:
-    """Put the line at a threshold of the catalogue."""
-    if st.session_state["thresholds"]:
-        state.commit("line.flop", options[st.session_state["thresholds"]][0])
-
-
-st.pills(
-    "Put the line at a threshold of the catalogue",
-    list(options),
-    format_func=lambda key: f"{words.flop(options[key][0])}: {options[key][1]}",
-    key="thresholds",
-    on_change=put,
-)
+controls.thresholds(plots.law_options(laws))
 controls.levers("line.flop", "settings.date", "view.miss_cost", "assumptions.autonomy", "measurement.error")
 
 places, limits, rivals = page.tabs("line", PLACES, LIMITS, RIVALS)

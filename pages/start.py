@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from risk import headlines, words
+from risk import erosion, headlines, words
 from risk.exhibits import TITLES, exhibit
 from risk.population import population
 from risk.ui import controls, navigation, page, state, tables, why
@@ -10,6 +10,7 @@ from risk.ui import controls, navigation, page, state, tables, why
 scenario = state.current()
 shown = exhibit("start", scenario)
 headline = headlines.systems_headline(scenario)
+held = erosion.held(scenario)
 when = words.date(scenario.settings.date)
 
 page.opening(shown)
@@ -32,6 +33,7 @@ NEXT = {
     "transition": "add agenticity to one system",
     "proxy_agency": "see whose sandbox leaks",
     "flop_line": "test the line, and the rules it competes with",
+    "moving_target": "see how long the line lasts",
 }
 for column, (name, text) in zip(st.columns(len(NEXT)), NEXT.items(), strict=True):
     with column:
@@ -48,8 +50,8 @@ with page.fold(f"The {headline.total} systems released by {when}, and how they a
             f" {words.index(headlines.collinearity(scenario))}), so they cannot tell an interaction from its absence."
         )
         st.dataframe(tables.systems_table(population(scenario)), hide_index=True, width="stretch")
-with page.fold(f"When the line loses {headlines.capability_name(scenario)}, rate by rate", "erosion") as rates:
+with page.fold(f"When the line loses {held.name}, rate by rate", "erosion") as rates:
     if rates.open:
-        st.dataframe(tables.erosion_table(headlines.erosion(scenario)), hide_index=True, width="stretch")
+        st.dataframe(tables.erosion_table(erosion.dates(scenario, held)), hide_index=True, width="stretch")
 why.fold()
 page.footer()

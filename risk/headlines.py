@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from risk import words
+from risk import erosion, words
 from risk.axes import FormulaError
-from risk.catalog import efficiency_rates
 from risk.comparison import Comparison, compare
 from risk.number import Number
-from risk.population import Population, population
+from risk.population import population
 from risk.registry import danger_function, danger_functions
-from risk.scenario import Scenario, Settings
+from risk.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -62,68 +60,6 @@ def claim(headline: SystemsHeadline, line: str) -> str:
     return f"Under these assumptions a line at {line} {sees}{ending}"
 
 
-@dataclass(frozen=True)
-class Erosion:
-    """When a capability needs less training compute than the line, under one published rate.
-
-    Attributes
-    ----------
-    label : str
-        Who published the rate.
-    date, low, high : float
-        Decimal year at the central rate, and over the published range of the rate (NaN without one, infinite if
-        never). A fast rate gives the low date.
-    illustration : bool
-        Whether the rate is one worked pair and no estimate.
-    """
-
-    label: str
-    date: float
-    low: float
-    high: float
-    illustration: bool
-
-
-def erosion(scenario: Scenario) -> tuple[Erosion, ...]:
-    """Date at which the line loses the chosen capability, under every published efficiency rate.
-
-    The trend is refitted for each rate where the scenario says so.
-    """
-    # Only what the dates depend on, so that they are computed once for all other changes.
-    return _erosion(
-        Scenario(
-            trend=scenario.trend,
-            anchors=scenario.anchors,
-            line=scenario.line,
-            settings=Settings(calibrate=scenario.settings.calibrate, capability=scenario.settings.capability),
-        )
-    )
-
-
-@functools.lru_cache(maxsize=64)
-def _erosion(scenario: Scenario) -> tuple[Erosion, ...]:
-    declared = scenario.parameter("trend.efficiency")
-    target = capability_intelligence(scenario)
-
-    def date(rate: float) -> float:
-        if math.isnan(rate):
-            return math.nan
-        # A published rate may lie outside what the parameter allows; the nearest allowed rate stands for it.
-        changed = scenario.replace("trend.efficiency", min(max(rate, declared.low), declared.high))
-        return float(changed.compute_trend.erosion_date(scenario.line.flop, target))
-
-    return tuple(
-        Erosion(row["label"], date(row["central"]), date(row["high"]), date(row["low"]), row["illustration"])
-        for row in efficiency_rates().to_dict("records")
-    )
-
-
-def erosion_range(found: tuple[Erosion, ...]) -> tuple[float, float]:
-    """Earliest and latest central date over all published estimates; worked pairs are left out."""
-    dates = [entry.date for entry in found if not entry.illustration and not math.isnan(entry.date)]
-    return min(dates), max(dates)
-
-
 def collinearity(scenario: Scenario) -> float:
     """Correlation of intelligence and task horizon over the measured systems; NaN where there are fewer than three.
 
@@ -134,28 +70,6 @@ def collinearity(scenario: Scenario) -> float:
     if measured.size < 3:
         return math.nan
     return float(np.corrcoef(measured["I"], measured["horizon"])[0, 1])
-
-
-def estimates(found: tuple[Erosion, ...]) -> int:
-    """Number of published estimates with a central rate."""
-    return sum(not entry.illustration and not math.isnan(entry.date) for entry in found)
-
-
-def capability_intelligence(scenario: Scenario) -> float:
-    """Measured intelligence of the system whose capability the line is meant to catch."""
-    return float(capability_system(scenario)["I"][0])
-
-
-def capability_name(scenario: Scenario) -> str:
-    """Name of the system whose capability the line is meant to catch."""
-    return str(capability_system(scenario)["name"][0])
-
-
-def capability_system(scenario: Scenario) -> Population:
-    """The system whose capability the line is meant to catch, whatever the date."""
-    latest = scenario.parameter("settings.date").high
-    everything = population(scenario.replace("settings.date", latest))
-    return everything.where(everything["id"] == scenario.settings.capability)
 
 
 def flips(scenario: Scenario) -> tuple[str, ...]:
@@ -196,9 +110,10 @@ def sureness(scenario: Scenario) -> str:
 
 def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
     """Known dangerous systems under the line, systems on which it says nothing, and when it loses a capability."""
-    headline, dated = systems_headline(scenario), erosion(scenario)
+    held = erosion.held(scenario)
+    headline, dated = systems_headline(scenario), erosion.dates(scenario, held)
     lowest, chosen, highest = headline.lowest, headline.chosen, headline.highest
-    earliest, latest = erosion_range(dated)
+    earliest, latest = erosion.span(dated)
     line = words.flop(scenario.line.flop)
     return (
         Number(
@@ -229,10 +144,10 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
             ),
         ),
         Number(
-            f"The line loses {capability_name(scenario)}",
+            f"The line loses {held.name}",
             words.period(earliest, latest),
-            f"Date at which its intelligence needs less than {line}, over {estimates(dated)} published efficiency"
-            " rates.",
+            f"Date at which its intelligence needs less than {line}, over {erosion.estimates(dated)} published"
+            " efficiency rates.",
             (("earliest date", earliest), ("latest date", latest)),
         ),
     )

@@ -18,9 +18,11 @@ from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
 from risk.migration import SCHEMA_VERSION, migrated
+from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
+from risk.spread import ABILITIES, Chokepoints, Spread
 from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
@@ -183,6 +185,15 @@ class View(Declared):
         log=True,
     )
 
+    # Moving target
+    ability: str = choice(
+        "train",
+        ABILITIES,
+        label="Ability",
+        help="What is asked of the actors who are counted: whether they can train the capability, fine-tune it or"
+        " merely run it.",
+    )
+
     # Compare: each side is CURRENT, the name of a preset, or a scenario packed into a text
     compare_one: str = text(
         CURRENT, longest=LONGEST_PACKED, label="First scenario", help="The scenario on the left of a comparison."
@@ -195,7 +206,7 @@ class View(Declared):
     )
     compare_page: str = choice(
         "surface",
-        ("start", "surface", "transition", "proxy_agency", "flop_line", "data_and_method"),
+        ("start", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "data_and_method"),
         label="Compared page",
         help="Page whose figures and numbers are compared.",
     )
@@ -237,7 +248,7 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    effort, view : Declared
+    effort, pairs, spread, chokepoints, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -256,6 +267,9 @@ class Scenario:
     capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
     triple: TripleIntersection = field(default_factory=TripleIntersection)
     effort: Effort = field(default_factory=Effort)
+    pairs: PairRule = field(default_factory=PairRule)
+    spread: Spread = field(default_factory=Spread)
+    chokepoints: Chokepoints = field(default_factory=Chokepoints)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()

@@ -17,6 +17,10 @@ _SMALL_COUNTS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 
+_ROUND_NUMBERS: dict[float, str] = {
+    100: "a hundred", 1000: "a thousand", 10_000: "ten thousand", 100_000: "a hundred thousand", 1_000_000: "a million",
+}  # fmt: skip
+
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "mu": "μ", "nu": "ν",
     "sigma": "σ", "omega": "ω",
@@ -57,6 +61,19 @@ def period(start: float, end: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def when(earliest: float, latest: float) -> str:
+    """The span in which something happens, in running text: "between June 2026 and August 2028", "in May 2027"."""
+    first, last = date(earliest), date(latest)
+    ends = [not math.isnan(end) and 1900 <= end < 2200 for end in (earliest, latest)]
+    if first == last:
+        return f"in {first}" if all(ends) else first
+    if all(ends):
+        return f"between {first} and {last}"
+    if ends[0]:
+        return f"in {first} at the earliest, or {last}"
+    return f"by {last} at the latest" if ends[1] else f"{first} or {last}"
+
+
 def share(value: float) -> str:
     """Whole per cent; "none", "under 1 %" and "unknown" where that says more."""
     if math.isnan(value):
@@ -78,6 +95,22 @@ def count(value: float) -> str:
 def number(value: float) -> str:
     """Whole number in running text: up to twelve as a word."""
     return _SMALL_COUNTS[int(value)] if value < len(_SMALL_COUNTS) else count(value)
+
+
+def about(value: float) -> str:
+    """A modelled number of actors: "fewer than one", "5", "340", "12 000", "more than 10¹²"."""
+    if math.isnan(value):
+        return UNKNOWN
+    if value < 0.95:
+        return "fewer than one"
+    if value > _LONGEST_COUNT:
+        return f"more than 10{str(round(math.log10(_LONGEST_COUNT))).translate(_RAISED)}"
+    return count(float(f"{value:.1e}") if value >= 100 else round(value))
+
+
+def crowd(value: float) -> str:
+    """A round number of people in running text: "a thousand", "ten thousand", "2 000"."""
+    return _ROUND_NUMBERS.get(value) or count(value)
 
 
 def counted(value: float, thing: str, things: str = "") -> str:

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from risk import erosion
 from risk.agency import AGENCIES
 from risk.danger import BUILT_IN
-from risk.headlines import erosion, erosion_range, systems_headline
+from risk.headlines import systems_headline
 from risk.plane import line_in_plane, plane
 from risk.presets import CHANNELS, PRESETS
 from risk.scenario import Scenario
@@ -63,7 +64,7 @@ def _preset(scenario: Scenario) -> dict[str, Any]:
     return {
         "systems": {end: {name: getattr(found, name) for name in counts} for end, found in ends.items()},
         "total": headline.total,
-        "erosion": list(erosion_range(erosion(scenario))),
+        "erosion": list(erosion.span(erosion.dates(scenario, erosion.held(scenario)))),
         "line": [line.low, line.centre, line.high],
         "areas": {name: getattr(line.areas, name) for name in ("caught", "missed", "overreach", "cleared")},
         "dangerous share": scenario.surface.dangerous_share(scenario.settings.tolerance),

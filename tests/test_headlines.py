@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from risk import catalog, headlines
-from risk.catalog import efficiency_rates
-from risk.compute import ComputeTrend
 from risk.population import population
 from risk.presets import PRESETS
 from risk.registry import danger_function, danger_functions
@@ -60,47 +58,6 @@ def test_the_claim_adds_up_and_turns_when_nothing_is_dangerous():
     assert none.chosen.dangerous == 0 and "no measured system is dangerous" in headlines.claim(none, "X")
 
 
-@every_preset
-def test_erosion_is_when_the_capability_needs_less_than_the_line(preset):
-    scenario = preset.scenario()
-    found = headlines.erosion(scenario)
-    rates = efficiency_rates().to_dict("records")
-    target = float(population(scenario)["I"][list(population(scenario)["id"]).index(scenario.settings.capability)])
-    assert headlines.capability_intelligence(scenario) == target and len(found) == len(rates)
-    for entry, rate in zip(found, rates, strict=True):
-        if math.isnan(rate["central"]) or not 0 < rate["central"] <= 3:
-            continue
-        from_scratch = scenario.replace("trend.efficiency", rate["central"]).compute_trend
-        assert from_scratch.flop(target, entry.date) == pytest.approx(scenario.line.flop, rel=1e-9)
-        ends = [entry.low, entry.date, entry.high]
-        known = [date for date in ends if not math.isnan(date)]
-        assert known == sorted(known) and math.isnan(entry.low) == math.isnan(rate["high"])
-
-
-def test_the_range_of_dates_leaves_worked_pairs_out():
-    found = headlines.erosion(DEFAULT)
-    kept = [entry.date for entry in found if not entry.illustration and not math.isnan(entry.date)]
-    assert headlines.erosion_range(found) == (min(kept), max(kept))
-    assert headlines.estimates(found) == len(kept) >= 3
-    assert any(entry.illustration for entry in found)
-
-
-def test_erosion_ignores_what_it_does_not_depend_on_and_follows_what_it_does():
-    same = DEFAULT.replace("settings.tolerance", 0.6).replace("function", "additive").replace("settings.date", 2030)
-    assert headlines.erosion(same) is headlines.erosion(DEFAULT)
-    later = headlines.erosion_range(headlines.erosion(DEFAULT.replace("line.flop", 1e24)))
-    assert later > headlines.erosion_range(headlines.erosion(DEFAULT))
-    by_hand = DEFAULT.replace("settings.calibrate", False).replace("trend.midpoint", 27)
-    assert headlines.erosion_range(headlines.erosion(by_hand)) > headlines.erosion_range(headlines.erosion(DEFAULT))
-
-
-@pytest.mark.parametrize("anchor", [("anchors.eci_zero", 130), ("anchors.eci_span", 20), ("anchors.eci_zero", 0)])
-def test_extreme_anchors_give_dates_and_no_failure(anchor):
-    low, high = headlines.erosion_range(headlines.erosion(DEFAULT.replace(*anchor)))
-    assert low <= high
-    headlines.systems_headline(DEFAULT.replace(*anchor))
-
-
 def test_functions_that_turn_the_headline_are_found_by_trying_each():
     def misses(scenario):
         table = population(scenario)
@@ -116,18 +73,6 @@ def test_functions_that_turn_the_headline_are_found_by_trying_each():
             if name != "phase-transition" and misses(other) != misses(scenario):
                 expected.append(kind.label)
         assert list(headlines.flips(scenario)) == expected
-
-
-def test_the_capability_is_read_whatever_the_date():
-    past = DEFAULT.replace("settings.date", 2018)
-    assert headlines.capability_system(past)["id"].tolist() == ["gpt5"]
-    assert headlines.capability_intelligence(past) == headlines.capability_intelligence(DEFAULT)
-
-
-def test_at_the_default_the_date_is_that_of_the_formula():
-    trend, target = ComputeTrend(), headlines.capability_intelligence(DEFAULT)
-    closed = 2024 + trend.midpoint + trend.width * math.log(target / (1 - target)) - 25
-    assert DEFAULT.compute_trend.erosion_date(1e25, target) == pytest.approx(closed, abs=1e-9)
 
 
 def test_measured_systems_are_collinear_and_too_few_say_nothing():

@@ -33,6 +33,8 @@ FOLDS = (
     "thresholds",
     "critical",
     "sandboxed",
+    "pairs",
+    "developers",
     "assumptions",
 )
 

@@ -107,3 +107,37 @@ def test_value_of_a_parameter_with_its_unit():
     assert words.value(scenario.parameter("assumptions.autonomy"), 4) == "level 4"
     assert words.value(scenario.parameter("trend.boost"), -1.5) == "\N{MINUS SIGN}1.5 OOM"
     assert all(text == text.strip() and (text or key.endswith("note")) for key, text in written.items())
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "written"),
+    [
+        (2026.5, 2028.0, "between July 2026 and January 2028"),
+        (2027.35, 2027.4, "in May 2027"),
+        (math.inf, math.inf, "never"),
+        (2300.0, 2400.0, "after 2200"),
+        (2030.0, 2400.0, "in January 2030 at the earliest, or after 2200"),
+        (2030.0, math.inf, "in January 2030 at the earliest, or never"),
+        (1800.0, 2030.0, "by January 2030 at the latest"),
+        (1800.0, 2300.0, "before 1900 or after 2200"),
+    ],
+)
+def test_a_span_in_running_text(earliest, latest, written):
+    assert words.when(earliest, latest) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.0, "fewer than one"), (0.94, "fewer than one"), (1.4, "1"), (99.4, "99"), (337.0, "340"),
+        (12_345.0, "12\N{THIN SPACE}000"), (1e30, "more than 10¹²"), (math.nan, "unknown"),
+    ],
+)  # fmt: skip
+def test_a_modelled_number_of_actors(value, written):
+    assert words.about(value) == written
+
+
+def test_a_round_number_of_people_is_a_word():
+    assert [words.crowd(value) for value in (100.0, 1e3, 1e6, 2000.0)] == [
+        "a hundred", "a thousand", "a million", "2\N{THIN SPACE}000",
+    ]  # fmt: skip

@@ -330,6 +330,11 @@ def _law_words(laws: tuple[Threshold, ...], theme: Theme) -> list[dict[str, Any]
     return found
 
 
+def law_options(laws: tuple[Threshold, ...]) -> dict[float, str]:
+    """Position of each threshold with its name, those of one position together."""
+    return {flop: law_label(tuple(stack)) for flop, stack in groupby(laws, key=lambda law: law.flop)}
+
+
 def law_label(stack: tuple[Threshold, ...]) -> str:
     """Where the thresholds of one value are in force, or that none is."""
     binding = list(dict.fromkeys(law.jurisdiction for law in stack if law.in_force))

@@ -67,6 +67,25 @@ def levers(*keys: str, scenario: Scenario | None = None, place: str = "page") ->
             control(key, place, scenario)
 
 
+def thresholds(options: Mapping[float, str]) -> None:
+    """Put the line at a threshold of the catalogue: positions in FLOP, each with its name."""
+    named = {f"{flop:g}": flop for flop in options}
+    line = state.current().line.flop
+    st.session_state["thresholds"] = next((key for key, flop in named.items() if flop == line), None)
+
+    def put() -> None:
+        if st.session_state["thresholds"]:
+            state.commit("line.flop", named[st.session_state["thresholds"]])
+
+    st.pills(
+        "Put the line at a threshold of the catalogue",
+        list(named),
+        format_func=lambda key: f"{words.flop(named[key])}: {options[named[key]]}",
+        key="thresholds",
+        on_change=put,
+    )
+
+
 def position(at: Point, surface: Surface, *more: str, place: str = "page") -> tuple[str, ...]:
     """Choose the point that a page looks at; what is not measured of a system is said, and asked for.
 

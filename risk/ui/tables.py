@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 
 from risk import words
-from risk.headlines import Erosion
+from risk.erosion import Erosion
 from risk.plots.theme import REGION_WORDS
 from risk.population import Population
 
@@ -56,8 +57,11 @@ def erosion_table(found: tuple[Erosion, ...]) -> pd.DataFrame:
         {
             "Rate published by": [entry.label for entry in found],
             "Date": [words.date(entry.date) for entry in found],
-            "At its fast end": [words.date(entry.low) for entry in found],
-            "At its slow end": [words.date(entry.high) for entry in found],
+            "At its fast end": [words.date(entry.fast) for entry in found],
+            "At its slow end": [words.date(entry.slow) for entry in found],
+            "Two thirds of systems": [
+                words.UNKNOWN if math.isnan(entry.early) else words.period(entry.early, entry.late) for entry in found
+            ],
             "Kind": ["one worked pair, no estimate" if entry.illustration else "estimate" for entry in found],
         }
     )
