@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from risk.agency import Agency, Granted, ProxyAgency
+from risk.clocked_rules import FloatingThreshold, HardwareCap, SpendThreshold
 from risk.comparison import MeasurementError, compare, sweep_line
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction
@@ -29,18 +30,23 @@ from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from risk import catalog
+    from risk import catalog, timeline
     from risk.scenario import Scenario
 
 __all__ = [
     "MODEL_VERSION", "Agency", "CapabilityThreshold", "ComputeThreshold", "ComputeTrend", "DangerFunction", "Declared",
-    "FilterThenTest", "Granted", "MeasurementError", "Parameter", "ProxyAgency", "Rule", "Scenario", "Surface",
-    "SurfaceThreshold", "TripleIntersection", "catalog", "choice", "compare", "danger_function", "danger_functions",
-    "flag", "integer", "parameter", "parameters", "register", "sweep_line", "text",
+    "FilterThenTest", "FloatingThreshold", "Granted", "HardwareCap", "MeasurementError", "Parameter", "ProxyAgency",
+    "Rule", "Scenario", "SpendThreshold", "Surface", "SurfaceThreshold", "TripleIntersection", "catalog", "choice",
+    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "register",
+    "sweep_line", "text", "timeline",
 ]  # fmt: skip
 
 # These need pandas, which takes longer to load than all the rest.
-_LATER = {"catalog": ("risk.catalog", None), "Scenario": ("risk.scenario", "Scenario")}
+_LATER = {
+    "catalog": ("risk.catalog", None),
+    "timeline": ("risk.timeline", None),
+    "Scenario": ("risk.scenario", "Scenario"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,7 @@ from risk import words
 from risk.agency import AGENCIES, Agency, Granted
 from risk.axes import AXES
 from risk.catalog import Anchors, Assumptions, systems
+from risk.clocked_rules import HardwareCap, Review, SpendThreshold
 from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
@@ -22,7 +23,9 @@ from risk.parameter import Declared, Parameter, choice, flag, parameter, paramet
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.surface import Surface
+from risk.timeline import Releases
 from risk.version import MODEL_VERSION
+from risk.yearly import Clock
 
 # What is kept of keys that this version does not know, so that a link from a newer one survives a visit here.
 _MOST_UNKNOWN = 40
@@ -200,7 +203,7 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    effort, view : Declared
+    releases, review, spend, hardware, clock, effort, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -218,6 +221,11 @@ class Scenario:
     measurement: MeasurementError = field(default_factory=MeasurementError)
     capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
     triple: TripleIntersection = field(default_factory=TripleIntersection)
+    releases: Releases = field(default_factory=Releases)
+    review: Review = field(default_factory=Review)
+    spend: SpendThreshold = field(default_factory=SpendThreshold)
+    hardware: HardwareCap = field(default_factory=HardwareCap)
+    clock: Clock = field(default_factory=Clock)
     effort: Effort = field(default_factory=Effort)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()

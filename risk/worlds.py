@@ -1,0 +1,145 @@
+"""The rules that are scored over time, on several release populations drawn from one scenario."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from risk import words
+from risk.axes import Array
+from risk.clocked_rules import FloatingThreshold
+from risk.comparators import Comparator, comparators
+from risk.scenario import Scenario, Settings, View
+from risk.timeline import FIRST_DATE, LAST_DATE, Releases, draw
+from risk.yearly import YearlyScore, score, together
+
+WORLDS = 24
+"""Populations drawn for a band."""
+
+MOST_A_WORLD = 3000
+"""Releases of one population that a page scores. A larger one is thinned evenly, which moves no share but by chance."""
+
+HISTORY = 2.0
+"""Years before the rules are set that are drawn too: what a rule with triggers has seen."""
+
+FALLING, RISING = "falling", "rising"
+"""Keys of the two floating lines."""
+
+
+def rules(scenario: Scenario) -> tuple[Comparator, ...]:
+    """The rules without a clock, as on the page of the FLOP line, and those with one."""
+    held = {comparator.key: comparator for comparator in comparators(scenario)}
+    line = words.flop(scenario.line.flop)
+    spend, hardware = scenario.spend, scenario.hardware
+    growth = scenario.releases.frontier_growth
+    usd = words.plain(spend.usd_per_year)
+    clocked = (
+        Comparator(
+            FALLING,
+            "Floating line, falls with efficiency",
+            f"A line at {line} at first that falls by {words.plain(scenario.review.tracked_rate)} orders of magnitude a"
+            " year, as far as its reviews follow.",
+            floating(scenario, "efficiency"),
+        ),
+        Comparator(
+            RISING,
+            "Floating line, rises with the largest runs",
+            f"A line at {line} at first that rises by {words.plain(growth)} orders of magnitude a year, as far as its"
+            " reviews follow.",
+            floating(scenario, "frontier"),
+        ),
+        Comparator(
+            "spend",
+            f"Spend over {usd} USD a year",
+            f"Covers all releases of developers that spend more than {usd} USD a year on AI research, and expands to"
+            f" {words.plain(spend.expanded_usd_per_year)} USD once a trigger is met.",
+            spend,
+        ),
+        Comparator(
+            "hardware",
+            f"Over {words.plain(hardware.h100_equivalents)} H100 equivalents in one place",
+            "Covers what is trained with more hardware in one place; training spread over many places is not covered.",
+            hardware,
+        ),
+    )
+    first = held.pop("line")
+    return (first, *clocked, *held.values())
+
+
+def floating(scenario: Scenario, peg: str) -> FloatingThreshold:
+    """The scenario's line with a clock. The rate of efficiency can be wrong; the largest runs are seen."""
+    tracked = {} if peg == "efficiency" else {"tracked_rate": scenario.releases.frontier_growth}
+    return FloatingThreshold(flop=scenario.line.flop, peg=peg, **{**scenario.review.values(), **tracked})
+
+
+def years(scenario: Scenario) -> range:
+    """Calendar years that are scored."""
+    first = math.floor(scenario.review.set_date)
+    return range(first, min(first + scenario.clock.years_ahead, int(LAST_DATE)))
+
+
+def population(scenario: Scenario, seed: int | np.random.SeedSequence = 0) -> Mapping[str, Any]:
+    """One release population of a scenario, from a little before its rules are set, with its danger ``D``."""
+    span = years(scenario)
+    start, stop = max(FIRST_DATE, span.start - HISTORY), float(span.stop)
+    columns = draw(
+        start, stop, seed, _thinned(scenario.releases, start, stop), scenario.compute_trend, scenario.anchors,
+        scenario.assumptions,
+    )  # fmt: skip
+    danger: Array = np.asarray(scenario.surface.danger(columns["I"], columns["G"], columns["A"]))
+    return MappingProxyType({**columns, "D": danger})
+
+
+def thinned(scenario: Scenario) -> bool:
+    """Whether the population is too large for a page, and only a part of it is scored."""
+    span = years(scenario)
+    start = max(FIRST_DATE, span.start - HISTORY)
+    return _thinned(scenario.releases, start, float(span.stop)) is not scenario.releases
+
+
+def _thinned(model: Releases, start: float, stop: float) -> Releases:
+    surplus = model.expected(start, stop) / MOST_A_WORLD
+    if surplus <= 1.0:
+        return model
+    # A rate below what may be declared is legal here: it stands for a part of the population.
+    part = dataclasses.replace(model)
+    object.__setattr__(part, "release_rate", model.release_rate / surplus)
+    return part
+
+
+def scores(scenario: Scenario) -> Mapping[str, YearlyScore]:
+    """Every rule by its key, over the years and over `WORLDS` populations, each read with its own errors."""
+    return _scores(relevant(scenario))
+
+
+def relevant(scenario: Scenario) -> Scenario:
+    """Only what the scores depend on, so that a change of anything else finds them computed."""
+    settings = scenario.settings
+    return dataclasses.replace(
+        scenario,
+        settings=Settings(
+            tolerance=settings.tolerance, calibrate=settings.calibrate, other_function=settings.other_function
+        ),
+        view=View(),
+        deployments=(),
+        unknown=(),
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _scores(scenario: Scenario) -> Mapping[str, YearlyScore]:
+    named = {comparator.key: comparator.rule for comparator in rules(scenario)}
+    found = []
+    for sequence in np.random.SeedSequence(0).spawn(WORLDS):
+        drawn, read = sequence.spawn(2)
+        table = population(scenario, drawn)
+        found.append(
+            score(named, table, table["D"], scenario.settings.tolerance, years(scenario), scenario.measurement, read)
+        )
+    return together(found)
