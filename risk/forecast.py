@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from risk import catalog
 from risk.axes import Array
 from risk.compute import ComputeTrend
-from risk.timeline import Releases, draw
+from risk.timeline import FIRST_DATE, Releases, draw, part_of
 
 SEEDS = 200
 """Populations drawn for a forecast."""
@@ -18,6 +19,7 @@ SEEDS = 200
 BAND = (5.0, 50.0, 95.0)
 
 _END = 2029.0
+_MOST = 20_000
 _WINDOW = (2025.0, _END)
 
 
@@ -27,8 +29,8 @@ class Forecast:
 
     Attributes
     ----------
-    label, unit : str
-        What is counted, and in what.
+    label, short, unit : str
+        What is counted, the same in short, and in what.
     low, high : float
         Published range.
     interval, source : str
@@ -38,6 +40,7 @@ class Forecast:
     """
 
     label: str
+    short: str
     unit: str
     low: float
     high: float
@@ -73,32 +76,46 @@ def forecasts(model: Releases, seeds: int = SEEDS) -> tuple[Forecast, ...]:
     They count systems released by the end of 2028 over 10²⁵ and over 10²⁶ FLOP, and systems a year within an order of
     magnitude of the largest run so far, 2025 to 2028. Here every release counts, whether its compute is known or not.
 
-    Raises
-    ------
-    ValueError
-        If the population is too large to be drawn.
+    Of a population too large to be drawn 200 times, an even part is, and its counts stand for all.
     """
+    part = part_of(model, FIRST_DATE, _END, _MOST)
     # The trend has no say: compute alone is counted.
     drawn = [
         (columns["date"], columns["compute"])
-        for columns in (draw(2017.0, _END, seed, model, ComputeTrend()) for seed in range(seeds))
+        for columns in (draw(FIRST_DATE, _END, seed, model, ComputeTrend(), part=part) for seed in range(seeds))
     ]
-    counts: dict[str, Array] = {
-        "models_above_1e25_2028": np.array([(compute > 1e25).sum() for _, compute in drawn], dtype=float),
-        "models_above_1e26_2028": np.array([(compute > 1e26).sum() for _, compute in drawn], dtype=float),
-        "models_relative_threshold": np.array([_near_the_largest(*columns) for columns in drawn]),
+    counts: dict[str, tuple[str, Array]] = {
+        "models_above_1e25_2028": ("Over 10²⁵ FLOP by end of 2028", _over(1e25, drawn)),
+        "models_above_1e26_2028": ("Over 10²⁶ FLOP by end of 2028", _over(1e26, drawn)),
+        "models_relative_threshold": (
+            "A year, within ×10 of the largest",
+            np.array([_near_the_largest(*columns) for columns in drawn]),
+        ),
     }
-    published = catalog.trends().set_index("id")
+    published = {row["id"]: row for row in catalog.trends().to_dict("records")}
     found = []
-    for name, each in counts.items():
-        row = published.loc[name]
-        low, median, high = (float(bound) for bound in np.percentile(each, BAND))
+    for name, (short, each) in counts.items():
+        row = published[name]
+        low, median, high = (float(bound) for bound in np.percentile(each / part, BAND))
         found.append(
             Forecast(
-                row["quantity"], row["unit"], row["low"], row["high"], row["interval"], row["source"], median, low, high
+                row["quantity"],
+                short,
+                row["unit"],
+                row["low"],
+                row["high"],
+                row["interval"],
+                row["source"],
+                median,
+                low,
+                high,
             )
         )
     return tuple(found)
+
+
+def _over(line: float, drawn: Sequence[tuple[Array, Array]]) -> Array:
+    return np.array([np.count_nonzero(compute > line) for _, compute in drawn], dtype=np.float64)
 
 
 def _near_the_largest(date: Array, compute: Array) -> float:

@@ -82,8 +82,8 @@ def fit(systems: pd.DataFrame, model: Releases | None = None, trend: ComputeTren
     """
     from scipy import optimize  # half a second, so only where it is used
 
-    model, trend = model or Releases(), trend or ComputeTrend()
-    model = model.replace(frontier=10.0 ** _frontier(systems, model))
+    start, trend = model or Releases(), trend or ComputeTrend()
+    model = start.replace(frontier=10.0 ** _frontier(systems, start))
     general = _general(systems)
     small = general["flop"] < SMALL
     if small.sum() > 1:
@@ -99,7 +99,7 @@ def fit(systems: pd.DataFrame, model: Releases | None = None, trend: ComputeTren
     # Nothing lies over the largest runs in the model; what lies over their line counts as on it.
     closed = float(np.maximum(distance[known & ~opened], 0.0).mean())
     lower = float(distance[known & opened].mean()) - closed - model.frontier_growth * model.open_lag / 12.0
-    model = model.replace(
+    near = model.replace(
         depth=closed,
         open_saving=max(lower, 0.0),
         open_share=float(opened.mean()),
@@ -112,16 +112,16 @@ def fit(systems: pd.DataFrame, model: Releases | None = None, trend: ComputeTren
     listed = np.array([(over == year).sum() for year in years])
 
     def loss(guess: Array) -> float:
-        changed = model.replace(release_rate=math.exp(guess[0]), release_growth=float(guess[1]))
+        changed = near.replace(release_rate=math.exp(guess[0]), release_growth=float(guess[1]))
         mean = _expected(changed, years)
         return float((mean - listed * np.log(mean)).sum())
 
     found = optimize.minimize(
         loss, (math.log(40.0), 0.05), method="Nelder-Mead", bounds=((0.0, 11.0), (0.0, 1.0)), options={"xatol": 1e-5}
     )
-    model = model.replace(release_rate=math.exp(found.x[0]), release_growth=float(found.x[1]))
-    model = _with_horizon(systems, model, trend)
-    return ReleaseFit(model, years, tuple(int(n) for n in listed), tuple(float(x) for x in _expected(model, years)))
+    fitted = near.replace(release_rate=math.exp(found.x[0]), release_growth=float(found.x[1]))
+    expected = tuple(float(x) for x in _expected(fitted, years))
+    return ReleaseFit(_with_horizon(systems, fitted, trend), years, tuple(int(n) for n in listed), expected)
 
 
 def _frontier(systems: pd.DataFrame, model: Releases) -> float:

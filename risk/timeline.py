@@ -79,7 +79,8 @@ class Releases(Declared):
     )  # fmt: skip
     release_rate: float = parameter(
         21.0, 1.0, 100_000.0, typical=(10.0, 200.0), log=True, symbol="n", unit="releases a year",
-        label="Releases a year in 2024", help="Releases a year at the start of 2024, of the kind that the catalogue lists.", source=_FITTED,
+        label="Releases a year in 2024", source=_FITTED,
+        help="Releases a year at the start of 2024, of the kind that the catalogue lists.",
     )  # fmt: skip
     release_growth: float = parameter(
         0.0, 0.0, 1.0, typical=(0.0, 0.2), step=0.01, symbol="h", unit="OOM/year", label="Growth of the releases",
@@ -309,10 +310,11 @@ def draw(
     trend: ComputeTrend,
     anchors: Anchors | None = None,
     assumptions: Assumptions | None = None,
+    part: float = 1.0,
 ) -> Mapping[str, Any]:
-    """The columns of `releases` without id and name, as arrays."""
+    """The columns of `releases` without id and name, as arrays; of a large population, perhaps an even part only."""
     check_dates(start, stop)
-    _check_size(model, start, stop)
+    _check_size(model, start, stop, part)
     anchors, assumptions = anchors or Anchors(), assumptions or Assumptions()
     root = seed if isinstance(seed, np.random.SeedSequence) else np.random.SeedSequence(seed)
     # Made without spawning, which would change the caller's sequence and the next draw.
@@ -320,7 +322,7 @@ def draw(
         name: np.random.default_rng(np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, key)))
         for key, name in enumerate(_STREAMS)
     }
-    date = _dates(model, start, stop, random)
+    date = _dates(model, start, stop, part, random)
     size = date.size
     small = random["small"].random(size) < model.small_share
     opened = small | (random["open"].random(size) < model.open_share)
@@ -355,7 +357,7 @@ def draw(
         "A": agenticity,
         "open_weights": opened,
         "developer": developer,
-        "spend_usd": _spend(model, date, developer, log_compute),
+        "spend_usd": _spend(model, date, developer, log_compute) / part,
         "hardware": np.where(disclosed, hardware, np.nan),
         "site": np.where(disclosed, site, np.nan),
         "incident": random["incident"].random(size) < model.incident_share * agenticity,
@@ -377,8 +379,13 @@ def check_dates(start: float, stop: float) -> None:
         raise ValueError(f"start must come before stop, got {start!r} and {stop!r}")
 
 
-def _check_size(model: Releases, start: float, stop: float) -> None:
-    expected = model.expected(start, stop)
+def part_of(model: Releases, start: float, stop: float, most: int) -> float:
+    """Share of a population of which about so many releases, at the most, are expected."""
+    return min(1.0, most / model.expected(start, stop))
+
+
+def _check_size(model: Releases, start: float, stop: float, part: float) -> None:
+    expected = part * model.expected(start, stop)
     if expected > MOST_RELEASES:
         cause = "release_growth" if model.release_growth else "release_rate"
         raise ValueError(
@@ -387,9 +394,9 @@ def _check_size(model: Releases, start: float, stop: float) -> None:
         )
 
 
-def _dates(model: Releases, start: float, stop: float, random: Mapping[str, np.random.Generator]) -> Array:
+def _dates(model: Releases, start: float, stop: float, part: float, random: Mapping[str, np.random.Generator]) -> Array:
     """A Poisson process whose rate grows exponentially: dates at the quantiles of what has been released by then."""
-    size = random["count"].poisson(model.expected(start, stop))
+    size = random["count"].poisson(part * model.expected(start, stop))
     quantile = np.sort(random["date"].random(size))
     rise = model.release_growth * math.log(10.0) * (stop - start)
     elapsed = quantile if rise < 1e-9 else np.log1p(quantile * math.expm1(rise)) / rise
@@ -433,7 +440,8 @@ def _developer(model: Releases, distance: Array, random: Mapping[str, np.random.
     quantile = np.clip(-np.expm1(-np.maximum(distance, 0.0) / model.depth), 1e-12, 1.0 - 1e-12)
     noise = random["developer"].standard_normal(distance.size)
     place = model.standing * special.ndtri(quantile) + math.sqrt(1.0 - model.standing**2) * noise
-    return np.minimum((special.ndtr(place) * model.developers).astype(np.int64), model.developers - 1) + 1
+    number = (special.ndtr(place) * model.developers).astype(np.int64)
+    return np.asarray(np.minimum(number, model.developers - 1) + 1)
 
 
 def _spend(model: Releases, date: Array, developer: npt.NDArray[np.int64], log_compute: Array) -> Array:

@@ -16,7 +16,7 @@ from risk.axes import Array
 from risk.clocked_rules import FloatingThreshold
 from risk.comparators import Comparator, comparators
 from risk.scenario import Scenario, Settings, View
-from risk.timeline import FIRST_DATE, LAST_DATE, Releases, draw
+from risk.timeline import FIRST_DATE, LAST_DATE, draw, part_of
 from risk.yearly import YearlyScore, score, together
 
 WORLDS = 24
@@ -37,34 +37,33 @@ def rules(scenario: Scenario) -> tuple[Comparator, ...]:
     held = {comparator.key: comparator for comparator in comparators(scenario)}
     line = words.flop(scenario.line.flop)
     spend, hardware = scenario.spend, scenario.hardware
-    growth = scenario.releases.frontier_growth
-    usd = words.plain(spend.usd_per_year)
+    usd = words.money(spend.usd_per_year)
     clocked = (
         Comparator(
             FALLING,
-            "Floating line, falls with efficiency",
+            "Floating line, falling",
             f"A line at {line} at first that falls by {words.plain(scenario.review.tracked_rate)} orders of magnitude a"
-            " year, as far as its reviews follow.",
+            " year to hold capability constant, as far as its reviews follow.",
             floating(scenario, "efficiency"),
         ),
         Comparator(
             RISING,
-            "Floating line, rises with the largest runs",
-            f"A line at {line} at first that rises by {words.plain(growth)} orders of magnitude a year, as far as its"
-            " reviews follow.",
+            "Floating line, rising",
+            f"A line at {line} at first that rises by {growth_of_frontier(scenario):.2f} orders of magnitude a year, as"
+            " the largest runs do on average, as far as its reviews follow.",
             floating(scenario, "frontier"),
         ),
         Comparator(
             "spend",
-            f"Spend over {usd} USD a year",
-            f"Covers all releases of developers that spend more than {usd} USD a year on AI research, and expands to"
-            f" {words.plain(spend.expanded_usd_per_year)} USD once a trigger is met.",
+            f"Spend over {usd} a year",
+            f"Covers all releases of developers that spend more than {usd} a year on AI research, and expands to"
+            f" {words.money(spend.expanded_usd_per_year)} once a trigger is met.",
             spend,
         ),
         Comparator(
             "hardware",
-            f"Over {words.plain(hardware.h100_equivalents)} H100 equivalents in one place",
-            "Covers what is trained with more hardware in one place; training spread over many places is not covered.",
+            f"Over {words.plain(hardware.h100_equivalents)} H100 in one place",
+            "Covers what is trained with more than so many H100 equivalents in one place; training spread over many places is not covered.",
             hardware,
         ),
     )
@@ -73,9 +72,16 @@ def rules(scenario: Scenario) -> tuple[Comparator, ...]:
 
 
 def floating(scenario: Scenario, peg: str) -> FloatingThreshold:
-    """The scenario's line with a clock. The rate of efficiency can be wrong; the largest runs are seen."""
-    tracked = {} if peg == "efficiency" else {"tracked_rate": scenario.releases.frontier_growth}
+    """The scenario's line with a clock. The rate of efficiency can be wrong; that of the largest runs is seen."""
+    tracked = {} if peg == "efficiency" else {"tracked_rate": growth_of_frontier(scenario)}
     return FloatingThreshold(flop=scenario.line.flop, peg=peg, **{**scenario.review.values(), **tracked})
+
+
+def growth_of_frontier(scenario: Scenario) -> float:
+    """Mean growth of the largest runs over the years scored, in orders of magnitude a year."""
+    span = years(scenario)
+    first, last = scenario.releases.frontier_at([span.start, span.stop])
+    return float(last - first) / len(span)
 
 
 def years(scenario: Scenario) -> range:
@@ -86,31 +92,29 @@ def years(scenario: Scenario) -> range:
 
 def population(scenario: Scenario, seed: int | np.random.SeedSequence = 0) -> Mapping[str, Any]:
     """One release population of a scenario, from a little before its rules are set, with its danger ``D``."""
-    span = years(scenario)
-    start, stop = max(FIRST_DATE, span.start - HISTORY), float(span.stop)
+    start, stop = _drawn_years(scenario)
     columns = draw(
-        start, stop, seed, _thinned(scenario.releases, start, stop), scenario.compute_trend, scenario.anchors,
+        start,
+        stop,
+        seed,
+        scenario.releases,
+        scenario.compute_trend,
+        scenario.anchors,
         scenario.assumptions,
-    )  # fmt: skip
+        part_of(scenario.releases, start, stop, MOST_A_WORLD),
+    )
     danger: Array = np.asarray(scenario.surface.danger(columns["I"], columns["G"], columns["A"]))
     return MappingProxyType({**columns, "D": danger})
 
 
 def thinned(scenario: Scenario) -> bool:
     """Whether the population is too large for a page, and only a part of it is scored."""
+    return part_of(scenario.releases, *_drawn_years(scenario), MOST_A_WORLD) < 1.0
+
+
+def _drawn_years(scenario: Scenario) -> tuple[float, float]:
     span = years(scenario)
-    start = max(FIRST_DATE, span.start - HISTORY)
-    return _thinned(scenario.releases, start, float(span.stop)) is not scenario.releases
-
-
-def _thinned(model: Releases, start: float, stop: float) -> Releases:
-    surplus = model.expected(start, stop) / MOST_A_WORLD
-    if surplus <= 1.0:
-        return model
-    # A rate below what may be declared is legal here: it stands for a part of the population.
-    part = dataclasses.replace(model)
-    object.__setattr__(part, "release_rate", model.release_rate / surplus)
-    return part
+    return max(FIRST_DATE, span.start - HISTORY), float(span.stop)
 
 
 def scores(scenario: Scenario) -> Mapping[str, YearlyScore]:

@@ -19,6 +19,9 @@ from risk.rules import Rule
 BAND = (5.0, 95.0)
 """Percentiles over seeds that a band reaches between."""
 
+ENOUGH = 5
+"""Dangerous releases that a rule can tell on, from which on a year of a single population says something."""
+
 _COUNTS = ("caught", "missed", "overreach", "cleared", "undetermined_dangerous", "undetermined_safe")
 
 
@@ -92,9 +95,14 @@ class YearlyScore:
         return _share(self.missed + self.undetermined_dangerous, self.dangerous)
 
     def half_life(self, failing_share: float) -> HalfLife:
-        """Whole years from the first year until the rule misses more than a share."""
+        """Whole years from the first year until the rule misses more than a share.
+
+        The band is over seeds, in each of which a year counts if at least `ENOUGH` dangerous releases can be told.
+        """
         share = self.missed_share
-        each = np.array([years_until(line, failing_share) for line in share.each])
+        # One system missed of one is no failing.
+        counting = np.where(self.caught + self.missed >= ENOUGH, share.each, np.nan)
+        each = np.array([years_until(line, failing_share) for line in counting])
         known = each[~np.isnan(each)]
         # Percentiles that interpolate would make a number of "never".
         low, high = np.percentile(known, BAND, method="nearest") if known.size else (math.nan, math.nan)
@@ -188,10 +196,10 @@ def score(
     if scored.ndim != 1 or not scored.size or np.any(np.diff(scored) != 1):
         raise ValueError(f"years must be consecutive calendar years, got {years!r:.60}")
     date = column(table, "date", "a yearly score")
-    D = np.asarray(danger, dtype=np.float64)
+    index = np.asarray(danger, dtype=np.float64)
     place = np.floor(date).astype(np.int64) - scored[0]
-    inside = (place >= 0) & (place < scored.size) & ~np.isnan(D)
-    dangerous = D >= tolerance
+    inside = (place >= 0) & (place < scored.size) & ~np.isnan(index)
+    dangerous = index >= tolerance
     # One number says year and danger, and with the verdict the region: one count over the releases sorts them all.
     group = np.where(inside, 2 * place + dangerous, 2 * scored.size)
     readings = (error or MeasurementError()).read(table, seed)

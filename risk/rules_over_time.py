@@ -1,0 +1,550 @@
+"""What happens to rules over the years, in sentences, numbers and tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from risk import words
+from risk.axes import AXES
+from risk.clocked_rules import SpendThreshold
+from risk.comparators import Comparator
+from risk.forecast import Forecast, forecasts
+from risk.legislation import durations, law_half_life, making
+from risk.number import Number
+from risk.release_fit import ReleaseFit
+from risk.scenario import Scenario
+from risk.table import Column, Table, cell
+from risk.worlds import FALLING, RISING, WORLDS, floating, rules, scores, thinned, years
+from risk.yearly import HalfLife, Share, YearlyScore
+
+Scored = tuple[tuple[Comparator, YearlyScore], ...]
+
+
+def scored(scenario: Scenario) -> Scored:
+    """Every rule with its scores."""
+    found = scores(scenario)
+    return tuple((rule, found[rule.key]) for rule in rules(scenario))
+
+
+def reading(scenario: Scenario) -> Scored:
+    """The rules that read compute, spend or hardware and nothing else: those that need no evaluation."""
+    return tuple(pair for pair in scored(scenario) if not _evaluates(pair[0]))
+
+
+def evaluating(scenario: Scenario) -> Scored:
+    """The rules that decide by what a system can do."""
+    return tuple(pair for pair in scored(scenario) if _evaluates(pair[0]))
+
+
+def _evaluates(rule: Comparator) -> bool:
+    # A threshold in spend reads intelligence only to see whether it should expand.
+    return not isinstance(rule.rule, SpendThreshold) and not set(AXES).isdisjoint(rule.rule.columns)
+
+
+def last_year(scenario: Scenario) -> int:
+    """Last calendar year that is scored."""
+    return years(scenario)[-1]
+
+
+def half_life_words(found: HalfLife, last: int) -> str:
+    """A half-life as a person would say it."""
+    return _lasting(found.years, last)
+
+
+def _lasting(value: float, last: int) -> str:
+    if math.isnan(value):
+        return words.UNKNOWN
+    if math.isinf(value):
+        return f"never by {last}"
+    if value == 0:
+        return "from the first year"
+    return "1 year" if value == 1 else f"{value:.0f} years"
+
+
+def fails(found: HalfLife, scenario: Scenario) -> str:
+    """When a rule fails, in a few words."""
+    if math.isfinite(found.years):
+        return f"fails in {years(scenario).start + int(found.years)}"
+    return "nothing to tell on" if math.isnan(found.years) else f"holds to {last_year(scenario)}"
+
+
+def failing(found: Scored, scenario: Scenario) -> str:
+    """Which of some rules fail, as the finding of a figure."""
+    share, last = scenario.clock.failing_share, last_year(scenario)
+    lives = [(rule, score.half_life(share)) for rule, score in found]
+    if all(math.isnan(life.years) for _, life in lives):
+        return "No release is dangerous that these rules can tell on"
+    failed = sorted(
+        ((life.years, rule.label) for rule, life in lives if math.isfinite(life.years)), key=lambda pair: pair[0]
+    )
+    if not failed:
+        return f"None of these {words.number(len(found))} rules misses more than {words.share(share)} up to {last}"
+    first, label = failed[0]
+    when = years(scenario).start + int(first)
+    if len(failed) == 1:
+        return f"One of {words.number(len(found))} fails by {last}: “{label}”, in {when}"
+    return (
+        f"{_capital(words.number(len(failed)))} of {words.number(len(found))} fail by {last}, first “{label}” in {when}"
+    )
+
+
+def finding(scenario: Scenario) -> str:
+    """One sentence: which rules fail, and what the FLOP line does meanwhile."""
+    found, last = scored(scenario), last_year(scenario)
+    line = found[0][1]
+    missed, untold = (_end(part) for part in (line.missed_share, line.undetermined_share))
+    return (
+        f"{failing(found, scenario)}. In {last} the FLOP line misses {missed} of the dangerous releases that it can"
+        f" tell on, and cannot tell on {untold} of all."
+    )
+
+
+def half_life_finding(scenario: Scenario) -> str:
+    """The half-life of the FLOP line, and the shortest of all, as the finding of a figure."""
+    share, last = scenario.clock.failing_share, last_year(scenario)
+    lives = [(rule, score.half_life(share)) for rule, score in scored(scenario)]
+    line = _lasting(lives[0][1].years, last)
+    known = [(rule, life) for rule, life in lives if math.isfinite(life.years)]
+    if not known:
+        return f"Half-life of the FLOP line: {line}; no other rule fails either"
+    rule, life = min(known, key=lambda pair: pair[1].years)
+    if rule is lives[0][0]:
+        return f"Half-life of the FLOP line: {line}, the shortest of all"
+    return f"Half-life of the FLOP line: {line}; shortest is “{rule.label}”: {_lasting(life.years, last)}"
+
+
+def explanation(scenario: Scenario) -> str:
+    """What the tab is about, in Markdown."""
+    span = years(scenario)
+    return (
+        f"Every rule is set in {words.date(scenario.review.set_date)} and judges the releases of each year up to"
+        f" {span[-1]}. A line that stands still lets cheap capability pass under it; one that falls covers ever more;"
+        " one that rises covers ever fewer. Rules that evaluate read with error. No rule sees the truth."
+    )
+
+
+def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
+    """Half-life of the line, years in which rules are confident and wrong, and the clock of legislation."""
+    found, last = scored(scenario), last_year(scenario)
+    share = scenario.clock.failing_share
+    life = found[0][1].half_life(share)
+    wrong = {rule.label: score.confident_and_wrong(share) for rule, score in found}
+    most = max(wrong, key=lambda label: len(wrong[label]))
+    law = law_half_life(scenario.parameter("settings.date").default)
+    shortest, middle, longest = making()
+    return (
+        Number(
+            "Half-life of the FLOP line",
+            half_life_words(life, last),
+            f"Until it misses more than {words.share(share)} of the dangerous releases that it can tell on; 5 to 95 %"
+            f" of {WORLDS} populations: {_band_words(life, last)}.",
+            (("years", life.years), ("5th percentile", life.low), ("95th percentile", life.high)),
+        ),
+        Number(
+            "In force, able to tell, and wrong",
+            _span_words(wrong[most]),
+            (
+                f"Longest for “{most}”: it can tell on most dangerous releases and misses more than"
+                f" {words.share(share)} of them."
+                if wrong[most]
+                else f"No rule can tell on most dangerous releases and misses more than {words.share(share)} of them."
+            ),
+            (
+                ("years", float(len(wrong[most]))),
+                ("first year", float(wrong[most][0]) if wrong[most] else math.nan),
+                ("last year", float(wrong[most][-1]) if wrong[most] else math.nan),
+            ),
+        ),
+        Number(
+            "A new law takes",
+            f"{years_words(shortest)} to {years_words(longest)}",
+            f"{_capital(words.number(law.ended))} of {words.number(law.rules)} adopted rules with a threshold have"
+            f" ended; at that rate half are gone in {law.years:.1f} years ({law.low:.1f} to {law.high:.1f}). These are"
+            " few cases.",
+            (
+                ("shortest, years", shortest),
+                ("middle, years", middle),
+                ("longest, years", longest),
+                ("half-life of rules in law, years", law.years),
+                ("its 5th percentile", law.low),
+                ("its 95th percentile", law.high),
+            ),
+        ),
+    )
+
+
+def why(scenario: Scenario) -> str:
+    """Why the rules age as they do."""
+    model = scenario.releases
+    static, falling, rising = (_score(scenario, key) for key in ("line", FALLING, RISING))
+    return (
+        f"The largest runs grow by {words.plain(model.frontier_growth)} orders of magnitude a year until"
+        f" {words.date(model.growth_end)}, and every release near them passes a line that stands still. Small budgets"
+        f" do not follow: {words.share(model.small_share)} of releases stay under it while their capability rises."
+        f" In {last_year(scenario)} the line that stands still misses {_end(static.missed_share)} and overreaches"
+        f" {_end(static.overreach_share)}; the one that falls, {_end(falling.missed_share)} and"
+        f" {_end(falling.overreach_share)}; the one that rises, {_end(rising.missed_share)} and"
+        f" {_end(rising.overreach_share)}."
+    )
+
+
+def legislation_finding(scenario: Scenario) -> str:
+    """How the half-lives of rules compare with the time that a new law takes, as the finding of a figure."""
+    shortest, _, longest = making()
+    took = f"{years_words(shortest)} to {years_words(longest)}"
+    lives = [score.half_life(scenario.clock.failing_share).years for _, score in scored(scenario)]
+    quick = sum(life < longest for life in lives)
+    if not any(map(math.isfinite, lives)):
+        return f"A law takes {took}; no rule fails in the years scored"
+    if not quick:
+        return f"A law takes {took}; every rule that fails lasts longer"
+    return f"A law takes {took}; {words.counted(quick, 'rule')} {'fails' if quick == 1 else 'fail'} sooner than that"
+
+
+def forecast_finding(found: Sequence[Forecast]) -> str:
+    """One sentence: how many published forecasts the release population meets."""
+    agreeing = [entry for entry in found if entry.agrees]
+    missed = [f"{_lower(entry.label)}: {entry.verdict}" for entry in found if not entry.agrees]
+    opening = (
+        f"The median meets {words.number(len(agreeing))} of {words.number(len(found))} of Kumar & Manning's forecasts"
+    )
+    return f"{opening}; {'; '.join(missed)}" if missed else opening
+
+
+def coverage(fit: ReleaseFit) -> str:
+    """What the catalogue covers, and how the fit handles it."""
+    listed = words.listed([f"{count} in {year}" for year, count in zip(fit.years, fit.listed, strict=True)])
+    return (
+        f"The catalogue is a selection: it lists {listed} over 10²⁵ FLOP. The fit counts only releases whose compute is"
+        " known, and takes that list as if it were complete. So the number of releases is a lower bound; what is"
+        " missing is mostly closed and large."
+    )
+
+
+def assumptions(scenario: Scenario) -> str:
+    """What the tab rests on, as Markdown."""
+    part = (
+        "\n\n**Part of the population.** So many releases are too many for a page: an even part of them is scored."
+        if thinned(scenario)
+        else ""
+    )
+    return (
+        f"**Releases.** {WORLDS} populations are drawn from the declared model. They hold who releases systems of the"
+        " kind that the catalogue lists, not everybody who could. Generality, spend, hardware, developers and incidents"
+        " rest on judgement; each is listed with its source under Data and method.\n\n"
+        "**What rules read.** Compute and hardware are read where they are disclosed. Spend is read from accounts, for"
+        f" everybody. Evaluations err by {words.index(scenario.measurement.error)} on each axis.\n\n"
+        "**Clock.** A release is judged once, by the rule as it stands on the day of release. A rule whose tracked rate"
+        " is zero never moves. The line that rises tracks the mean growth of the largest runs; the one that falls tracks"
+        f" {words.plain(scenario.review.tracked_rate)} orders of magnitude a year, which can be wrong: in this scenario"
+        f" efficiency rises by {words.plain(scenario.trend.efficiency)}.\n\n"
+        "**Half-life.** In whole years, over all populations together. In a single population a year counts if at"
+        " least five dangerous releases can be told."
+        f"{part}"
+    )
+
+
+# ---- texts that stand in for figures
+
+
+def yearly_words(found: Scored, scenario: Scenario) -> str:
+    """Describe rows of shares: what each rule misses in the first year and in the last."""
+    span = years(scenario)
+    told = "; ".join(
+        f"“{rule.label}” {words.share(_at(score.missed_share, 0))}, then {_end(score.missed_share)}"
+        for rule, score in found
+    )
+    return (
+        f"{_capital(words.number(len(found)))} rows of lines, {span[0]} to {span[-1]}: share of the dangerous"
+        " missed, share of the safe covered, and share on which the rule cannot tell. Missed in the first year and in"
+        f" the last: {told}."
+    )
+
+
+def clock_words(scenario: Scenario) -> str:
+    """Describe the lines over time."""
+    span = years(scenario)
+    ends = np.array([scenario.review.set_date, float(span.stop)])
+    fall, rise = (floating(scenario, peg).line(ends)[1] for peg in ("efficiency", "frontier"))
+    trend = scenario.compute_trend
+    I = [float(trend.intelligence(line, ends[1])) for line in (scenario.line.flop, fall, rise)]
+    return (
+        f"FLOP against date, {span[0]} to {span[-1]}. The line that stands still is at"
+        f" {words.flop(scenario.line.flop)}. With its reviews the one that falls ends at {words.flop(float(fall))}, the"
+        f" one that rises at {words.flop(float(rise))}; the largest runs end at"
+        f" {words.flop(float(10 ** scenario.releases.frontier_at(ends[1])))}. Below: the intelligence that the average"
+        f" system at each line has; in the end {', '.join(words.index(value) for value in I)}."
+    )
+
+
+def half_life_alt(scenario: Scenario) -> str:
+    """Describe half-lives of rules."""
+    last, share = last_year(scenario), scenario.clock.failing_share
+    told = "; ".join(
+        f"“{rule.label}” {half_life_words(score.half_life(share), last)}" for rule, score in scored(scenario)
+    )
+    return f"Bars in years until a rule misses more than {words.share(share)}: {told}."
+
+
+def legislation_alt(scenario: Scenario) -> str:
+    """Describe durations of laws."""
+    shortest, middle, longest = making()
+    law = law_half_life(scenario.parameter("settings.date").default)
+    lasted = words.listed([f"{entry.label} {years_words(entry.years)}" for entry in durations() if entry.lasted])
+    return (
+        f"Bars in years. Laws took {years_words(shortest)} to {years_words(longest)}, the middle one"
+        f" {years_words(middle)}. Rules in law lasted: {lasted}. {legislation_finding(scenario)}. At a constant rate"
+        f" half of the adopted rules are gone in {law.years:.1f} years ({law.low:.1f} to {law.high:.1f}), from"
+        f" {words.number(law.ended)} cases."
+    )
+
+
+def forecast_words(fit: ReleaseFit, found: Sequence[Forecast]) -> str:
+    """Describe the fit and its score."""
+    counted = words.listed([f"{n} in {year}" for year, n in zip(fit.years, fit.listed, strict=True)])
+    expected = words.listed([f"{x:.1f}" for x in fit.expected])
+    told = "; ".join(
+        f"{_lower(entry.label)}: published {words.count(entry.low)} to {words.count(entry.high)}, here"
+        f" {words.count(entry.median)} ({words.count(entry.drawn_low)} to {words.count(entry.drawn_high)})"
+        for entry in found
+    )
+    return (
+        f"Systems over 10²⁵ FLOP with known compute: the catalogue lists {counted}; the fit expects {expected}."
+        f" Forecasts: {told}."
+    )
+
+
+# ---- tables
+
+_SHARES = (
+    ("missed", "missed_share", "Share of the dangerous releases that it can tell on which the rule misses"),
+    ("overreach", "overreach_share", "Share of the other releases that it can tell on which the rule covers"),
+    ("undetermined", "undetermined_share", "Share of all releases on which the rule cannot tell"),
+    ("unseen", "unseen_share", "Share of the dangerous releases that are missed or undetermined"),
+)
+
+
+def yearly_table(scenario: Scenario) -> Table:
+    """Every rule and year, with shares and their bands over populations."""
+    rows, shown = [], []
+    for rule, score in scored(scenario):
+        shares: list[Share] = [getattr(score, name) for _, name, _ in _SHARES]
+        for place, year in enumerate(score.years):
+            dangerous = float(score.dangerous[:, place].mean())
+            cells: list[Any] = [rule.key, int(year), dangerous]
+            text = [rule.label, str(year), f"{dangerous:.1f}"]
+            for share in shares:
+                ends = [float(values[place]) for values in (share.pooled, share.low, share.high)]
+                cells += ends
+                text.append(_banded(*ends))
+            rows.append(tuple(cell(value) for value in cells))
+            shown.append(tuple(text))
+    columns = [
+        Column("rule", "Rule by its key"),
+        Column("year", "Calendar year of release", "year", "number"),
+        Column("dangerous", "Dangerous releases a year, mean over populations", "releases", "number"),
+    ]
+    for name, _, meaning in _SHARES:
+        columns += [
+            Column(name, meaning, "", "number"),
+            Column(f"{name}_low", f"{meaning}, 5th percentile over populations", "", "number"),
+            Column(f"{name}_high", f"{meaning}, 95th percentile over populations", "", "number"),
+        ]
+    return Table(
+        name="yearly_scores",
+        title="Rules, year by year",
+        about=f"One row is one rule in one year, over {WORLDS} drawn populations of releases.",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        headings=("Rule", "Year", "Dangerous", "Missed", "Overreach", "Cannot tell", "Missed or cannot tell"),
+        shown=tuple(shown),
+    )
+
+
+def half_life_table(scenario: Scenario) -> Table:
+    """Half-life of every rule, and the years in which it can tell and is wrong."""
+    last, share = last_year(scenario), scenario.clock.failing_share
+    rows, shown = [], []
+    for rule, score in scored(scenario):
+        life, wrong = score.half_life(share), score.confident_and_wrong(share)
+        rows.append(
+            tuple(
+                cell(value) for value in (rule.key, life.years, life.low, life.high, math.isinf(life.years), len(wrong))
+            )
+        )
+        shown.append((rule.label, rule.about, half_life_words(life, last), _band_words(life, last), _span_words(wrong)))
+    return Table(
+        name="half_lives",
+        title="How long rules last",
+        about=f"One row is one rule; it fails in the first year in which it misses more than {words.share(share)}.",
+        columns=(
+            Column("rule", "Rule by its key"),
+            Column("years", "Whole years until it fails; empty where it never does", "years", "number"),
+            Column("low", "5th percentile over populations", "years", "number"),
+            Column("high", "95th percentile over populations", "years", "number"),
+            Column("never", "Whether it never fails in the years scored", kind="flag"),
+            Column("wrong", "Years in which it can tell on most dangerous releases and misses more", "years", "number"),
+        ),
+        rows=tuple(rows),
+        headings=("Rule", "What it covers", "Half-life", "5 to 95 % of populations", "Can tell, and is wrong"),
+        shown=tuple(shown),
+    )
+
+
+def forecast_table(scenario: Scenario) -> Table:
+    """Published forecasts beside those of the release population."""
+    found = forecasts(scenario.releases)
+    return Table(
+        name="forecasts",
+        title="Forecasts",
+        about="One row is one published forecast, with what the release population gives over 200 seeds.",
+        columns=(
+            Column("quantity", "What is counted"),
+            Column("low", "Low end of what is published", "see unit", "number"),
+            Column("high", "High end of what is published", "see unit", "number"),
+            Column("unit", "Unit"),
+            Column("interval", "What the published range is"),
+            Column("median", "Median over populations", "see unit", "number"),
+            Column("drawn_low", "5th percentile over populations", "see unit", "number"),
+            Column("drawn_high", "95th percentile over populations", "see unit", "number"),
+            Column("agrees", "Whether the median lies in the published range", kind="flag"),
+            Column("source", "Who published it"),
+        ),
+        rows=tuple(
+            (
+                entry.label, entry.low, entry.high, entry.unit, entry.interval, entry.median, entry.drawn_low,
+                entry.drawn_high, entry.agrees, entry.source,
+            )
+            for entry in found
+        ),
+        headings=("Forecast", "Published", "What that is", "Here: median (90 %)", "Agreement", "Source"),
+        shown=tuple(
+            (
+                entry.label,
+                f"{words.count(entry.low)} to {words.count(entry.high)} {entry.unit}",
+                entry.interval,
+                f"{words.count(entry.median)} ({words.count(entry.drawn_low)} to {words.count(entry.drawn_high)})",
+                entry.verdict,
+                entry.source,
+            )
+            for entry in found
+        ),
+    )  # fmt: skip
+
+
+def legislation_table() -> Table:
+    """How long real laws took, and how long rules lasted."""
+    found = durations()
+    return Table(
+        name="legislation",
+        title="The clock of legislation",
+        about="One row is one duration of a real law or rule.",
+        columns=(
+            Column("law", "Which law"),
+            Column("quantity", "From what to what"),
+            Column("years", "How long", "years", "number"),
+            Column("lasted", "Whether it is how long a rule lasted, not how long a law took", kind="flag"),
+            Column("source", "Who says so"),
+        ),
+        rows=tuple((entry.label, entry.quantity, entry.years, entry.lasted, entry.source) for entry in found),
+        headings=("Law", "From what to what", "How long", "What that is", "Source"),
+        shown=tuple(
+            (
+                entry.label,
+                entry.quantity,
+                years_words(entry.years),
+                "lasted" if entry.lasted else "took",
+                entry.source,
+            )
+            for entry in found
+        ),
+    )
+
+
+_RELEASE_COLUMNS: tuple[tuple[Column, str, Callable[[Any], str]], ...] = (
+    (Column("id", "Name in files"), "Release", str),
+    (Column("date", "Date of release", "decimal year", "number"), "Date", words.date),
+    (Column("flop", "Training compute as disclosed; empty where it is not", "FLOP", "number"), "FLOP", words.flop),
+    (Column("compute", "Training compute, disclosed or not", "FLOP", "number"), "FLOP in truth", words.flop),
+    (Column("I", "Intelligence", "", "number"), "I", words.index),
+    (Column("G", "Generality", "", "number"), "G", words.index),
+    (Column("A", "Granted agenticity", "", "number"), "A", words.index),
+    (
+        Column("open_weights", "Whether the weights can be downloaded", kind="flag"),
+        "Weights",
+        lambda x: "open" if x else "closed",
+    ),
+    (Column("developer", "Number of the developer; the first is nearest to the largest runs"), "Developer", str),
+    (Column("spend_usd", "Its yearly spend on AI research", "USD a year", "number"), "Spend", words.money),
+    (Column("hardware", "Hardware of the run", "H100 equivalents", "number"), "Hardware", words.plain),
+    (Column("site", "Hardware in its largest place", "H100 equivalents", "number"), "Largest place", words.plain),
+    (
+        Column("incident", "Whether it causes a public incident", kind="flag"),
+        "Incident",
+        lambda x: "yes" if x else "no",
+    ),
+)
+
+
+def releases_table(frame: Any) -> Table:
+    """Releases as `risk.timeline.releases` draws them, as a table to hand out."""
+    records = frame.to_dict("records")
+    return Table(
+        name="releases",
+        title="Releases",
+        about="One row is one release, drawn from the declared model. It is no forecast of any system.",
+        columns=tuple(column for column, _, _ in _RELEASE_COLUMNS),
+        rows=tuple(tuple(cell(record[column.name]) for column, _, _ in _RELEASE_COLUMNS) for record in records),
+        headings=tuple(heading for _, heading, _ in _RELEASE_COLUMNS),
+        shown=tuple(tuple(form(record[column.name]) for column, _, form in _RELEASE_COLUMNS) for record in records),
+    )
+
+
+def _score(scenario: Scenario, key: str) -> YearlyScore:
+    return scores(scenario)[key]
+
+
+def _at(share: Share, place: int) -> float:
+    return float(share.pooled[place])
+
+
+def _end(share: Share) -> str:
+    return words.share(_at(share, -1))
+
+
+def _banded(value: float, low: float, high: float) -> str:
+    if math.isnan(value) or low == high:
+        return words.share(value)
+    return f"{words.share(value)} ({words.share(low)} to {words.share(high)})"
+
+
+def _band_words(life: HalfLife, last: int) -> str:
+    low, high = _lasting(life.low, last), _lasting(life.high, last)
+    return low if low == high else f"{low} to {high}"
+
+
+def _span_words(found: tuple[int, ...]) -> str:
+    if not found:
+        return "never"
+    first, last = found[0], found[-1]
+    if len(found) == 1:
+        return f"{first}"
+    return f"{first} to {last}" if len(found) == last - first + 1 else f"{len(found)} years, {first} to {last}"
+
+
+def years_words(value: float) -> str:
+    """A duration in months, or in years from two on."""
+    return f"{12 * value:.0f} months" if value < 1.95 else f"{value:.1f} years"
+
+
+def _lower(label: str) -> str:
+    """A label inside a sentence: a name such as "I ≥ 0.60" keeps its capital."""
+    return label if len(label) < 2 or not label[1].islower() else label[0].lower() + label[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
