@@ -62,7 +62,7 @@ class FloatingThreshold(Review, Rule):
     name = "floating-threshold"
     label = "Floating FLOP line"
     summary = "Covers systems over a FLOP line that falls with efficiency or rises with the largest runs."
-    source = "Kumar & Manning 2025, https://arxiv.org/abs/2504.16138, for lines relative to the largest run"
+    source = "Kumar & Manning 2025, Trends in Frontier AI Model Count, for lines relative to the largest run"
     columns = ("flop",)
 
     flop: float = parameter(
@@ -168,7 +168,7 @@ class HardwareCap(Rule):
     name = "hardware-cap"
     label = "Cap on hardware"
     summary = "Covers systems trained with more hardware in one place than so many H100 equivalents."
-    source = "MIRI 2025, example of an international agreement, https://arxiv.org/abs/2511.10783"
+    source = "MIRI 2025, example of an international agreement"
     columns = ("site",)
 
     h100_equivalents: float = parameter(

@@ -82,7 +82,7 @@ def failing(found: Scored, scenario: Scenario) -> str:
         ((life.years, rule.label) for rule, life in lives if math.isfinite(life.years)), key=lambda pair: pair[0]
     )
     if not failed:
-        return f"None of these {words.number(len(found))} rules misses more than {words.share(share)} up to {last}"
+        return f"Not one of these {words.number(len(found))} rules misses more than {words.share(share)} up to {last}"
     first, label = failed[0]
     when = years(scenario).start + int(first)
     if len(failed) == 1:
@@ -96,10 +96,10 @@ def finding(scenario: Scenario) -> str:
     """One sentence: which rules fail, and what the FLOP line does meanwhile."""
     found, last = scored(scenario), last_year(scenario)
     line = found[0][1]
-    missed, untold = (_end(part) for part in (line.missed_share, line.undetermined_share))
+    missed, over, untold = (_end(part) for part in (line.missed_share, line.overreach_share, line.undetermined_share))
     return (
         f"{failing(found, scenario)}. In {last} the FLOP line misses {missed} of the dangerous releases that it can"
-        f" tell on, and cannot tell on {untold} of all."
+        f" tell on, covers {over} of the others, and cannot tell on {untold} of all."
     )
 
 
@@ -239,7 +239,7 @@ def assumptions(scenario: Scenario) -> str:
         "**What rules read.** Compute and hardware are read where they are disclosed. Spend is read from accounts, for"
         f" everybody. Evaluations err by {words.index(scenario.measurement.error)} on each axis.\n\n"
         "**Clock.** A release is judged once, by the rule as it stands on the day of release. A rule whose tracked rate"
-        " is zero never moves. The line that rises tracks the mean growth of the largest runs; the one that falls tracks"
+        " is zero never moves. The line that rises tracks the mean growth of the largest runs; the one that falls,"
         f" {words.plain(scenario.review.tracked_rate)} orders of magnitude a year, which can be wrong: in this scenario"
         f" efficiency rises by {words.plain(scenario.trend.efficiency)}.\n\n"
         "**Half-life.** In whole years, over all populations together. In a single population a year counts if at"
@@ -401,7 +401,7 @@ def forecast_table(scenario: Scenario) -> Table:
     return Table(
         name="forecasts",
         title="Forecasts",
-        about="One row is one published forecast, with what the release population gives over 200 seeds.",
+        about="One row is one published forecast, with what the release population gives.",
         columns=(
             Column("quantity", "What is counted"),
             Column("low", "Low end of what is published", "see unit", "number"),
@@ -465,6 +465,10 @@ def legislation_table() -> Table:
     )
 
 
+def _amount(value: float) -> str:
+    return words.plain(value) or words.UNKNOWN
+
+
 _RELEASE_COLUMNS: tuple[tuple[Column, str, Callable[[Any], str]], ...] = (
     (Column("id", "Name in files"), "Release", str),
     (Column("date", "Date of release", "decimal year", "number"), "Date", words.date),
@@ -480,8 +484,8 @@ _RELEASE_COLUMNS: tuple[tuple[Column, str, Callable[[Any], str]], ...] = (
     ),
     (Column("developer", "Number of the developer; the first is nearest to the largest runs"), "Developer", str),
     (Column("spend_usd", "Its yearly spend on AI research", "USD a year", "number"), "Spend", words.money),
-    (Column("hardware", "Hardware of the run", "H100 equivalents", "number"), "Hardware", words.plain),
-    (Column("site", "Hardware in its largest place", "H100 equivalents", "number"), "Largest place", words.plain),
+    (Column("hardware", "Hardware of the run", "H100 equivalents", "number"), "Hardware", _amount),
+    (Column("site", "Hardware in its largest place", "H100 equivalents", "number"), "Largest place", _amount),
     (
         Column("incident", "Whether it causes a public incident", kind="flag"),
         "Incident",

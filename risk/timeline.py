@@ -60,7 +60,7 @@ class Releases(Declared):
         r"\log_{10} C = \log_{10} F + g\,(t - 2024) - x,\quad x \sim \mathrm{Exp}(\bar{x}),\quad"
         r" \dot{N} = n \cdot 10^{h (t - 2024)}"
     )
-    source = "Kumar & Manning 2025, https://arxiv.org/abs/2504.16138, for counts of releases; the rest is ours"
+    source = "Kumar & Manning 2025, Trends in Frontier AI Model Count, for what is counted; the rest is ours"
 
     frontier: float = parameter(
         5e25, 1e18, 1e32, typical=(1e25, 2e26), log=True, symbol="F", unit="FLOP", label="Largest runs of 2024",
@@ -387,10 +387,10 @@ def part_of(model: Releases, start: float, stop: float, most: int) -> float:
 def _check_size(model: Releases, start: float, stop: float, part: float) -> None:
     expected = part * model.expected(start, stop)
     if expected > MOST_RELEASES:
-        cause = "release_growth" if model.release_growth else "release_rate"
+        # Without growth the highest rate that may be declared stays below this.
         raise ValueError(
-            f"{model.name}.{cause} of {getattr(model, cause):g} makes about {expected:.3g} releases from {start:g} to"
-            f" {stop:g}; at most {MOST_RELEASES:g} can be drawn"
+            f"{model.name}.release_growth of {model.release_growth:g} makes about {expected:.3g} releases from"
+            f" {start:g} to {stop:g}; at most {MOST_RELEASES:g} can be drawn"
         )
 
 

@@ -17,7 +17,7 @@ from risk.clocked_rules import FloatingThreshold
 from risk.comparators import Comparator, comparators
 from risk.scenario import Scenario, Settings, View
 from risk.timeline import FIRST_DATE, LAST_DATE, draw, part_of
-from risk.yearly import YearlyScore, score, together
+from risk.yearly import Clock, YearlyScore, score, together
 
 WORLDS = 24
 """Populations drawn for a band."""
@@ -63,7 +63,7 @@ def rules(scenario: Scenario) -> tuple[Comparator, ...]:
         Comparator(
             "hardware",
             f"Over {words.plain(hardware.h100_equivalents)} H100 in one place",
-            "Covers what is trained with more than so many H100 equivalents in one place; training spread over many places is not covered.",
+            "Covers what is trained with more than so many H100 equivalents in one place, and nothing else.",
             hardware,
         ),
     )
@@ -130,6 +130,7 @@ def relevant(scenario: Scenario) -> Scenario:
         settings=Settings(
             tolerance=settings.tolerance, calibrate=settings.calibrate, other_function=settings.other_function
         ),
+        clock=Clock(years_ahead=scenario.clock.years_ahead),
         view=View(),
         deployments=(),
         unknown=(),

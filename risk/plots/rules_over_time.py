@@ -14,7 +14,7 @@ from risk import rules_over_time as told
 from risk.axes import Array
 from risk.comparators import Comparator
 from risk.comparison import regions
-from risk.forecast import forecasts
+from risk.forecast import SEEDS, forecasts
 from risk.legislation import durations, law_half_life
 from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, REGION_WORDS, Theme, axis, layout
 from risk.release_fit import ReleaseFit, fit
@@ -535,8 +535,11 @@ def forecast_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             meta={
                 "title": told.forecast_finding(found),
                 "alt": told.forecast_words(fitted, found),
-                "caption": f"Left, grey: the catalogue; hatched: the fit. {told.coverage(fitted)} Right, square: Kumar & Manning's range; circle: median and 90 %"
-                " interval over 200 populations, whether compute is known or not.",
+                "caption": (
+                    f"Left, grey: the catalogue; hatched: the fit. {told.coverage(fitted)} Right, square: Kumar &"
+                    f" Manning's range; circle: median and 90 % interval over {SEEDS} populations, whether compute is"
+                    " known or not."
+                ),
             },
         ),
     }  # fmt: skip

@@ -1,0 +1,148 @@
+"""What is said of rules over the years: computed, in words, and never a number that no person would write."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+
+import numpy as np
+import pytest
+
+from risk import rules_over_time as told
+from risk import worlds
+from risk.catalog import systems
+from risk.forecast import forecasts
+from risk.presets import PRESETS
+from risk.release_fit import fit
+from risk.scenario import Scenario
+from risk.table import Table
+from risk.timeline import releases
+
+BAD = re.compile(r"\bnan\b|\binf\b|None\b|\d[eE][+-]\d|[{}<>\[\]]|  |\.\.")
+KEYS = ("line", "falling", "rising", "spend", "hardware", "capability", "triple", "line-then-test", "surface",
+        "wrong-surface")  # fmt: skip
+SCENARIOS = {name: preset.scenario() for name, preset in PRESETS.items()} | {
+    "nothing dangerous": Scenario().replace("settings.tolerance", 1.0),
+    "everything dangerous": Scenario().replace("settings.tolerance", 0.0),
+    "never moves": Scenario().replace("review.tracked_rate", 0.0).replace("releases.frontier_growth", 0.0),
+    "one year": Scenario().replace("clock.years_ahead", 1),
+    "until the end": Scenario().replace("review.set_date", 2059.0).replace("clock.years_ahead", 42),
+    "many": Scenario().replace("releases.release_rate", 1e5).replace("releases.release_growth", 1.0),
+    "fails at once": Scenario().replace("clock.failing_share", 0.0),
+    "a high line": Scenario().replace("line.flop", 1e32),
+}
+every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+
+
+def tables(scenario: Scenario) -> tuple[Table, ...]:
+    return (
+        told.yearly_table(scenario), told.half_life_table(scenario), told.forecast_table(scenario),
+        told.legislation_table(),
+    )  # fmt: skip
+
+
+def test_the_rules_are_the_same_ten_in_every_scenario() -> None:
+    for scenario in SCENARIOS.values():
+        assert tuple(rule.key for rule in worlds.rules(scenario)) == KEYS
+    assert len({rule.label for rule in worlds.rules(Scenario())}) == len(KEYS)
+    assert [rule.key for rule, _ in told.reading(Scenario())] == list(KEYS[:5])
+    assert [rule.key for rule, _ in told.evaluating(Scenario())] == list(KEYS[5:])
+
+
+@every_scenario
+def test_sentences_and_tables_read_as_a_person_would_write(scenario: Scenario) -> None:
+    texts = [
+        told.finding(scenario), told.explanation(scenario), told.why(scenario), told.assumptions(scenario),
+        told.half_life_finding(scenario), told.legislation_finding(scenario),
+        told.yearly_words(told.reading(scenario), scenario), told.clock_words(scenario),
+        told.half_life_alt(scenario), told.legislation_alt(scenario),
+    ]  # fmt: skip
+    for number in told.numbers(scenario):
+        texts += [number.label, number.value, number.note]
+        assert len({name for name, _ in number.exact}) == len(number.exact)
+        assert all(isinstance(value, float) for _, value in number.exact)
+    for table in tables(scenario):
+        assert all(len(row) == len(table.columns) for row in table.rows)
+        assert all(len(row) == len(table.headings) for row in table.shown)
+        texts += [cell for row in table.shown for cell in row]
+    for text in texts:
+        assert text and not BAD.search(text.replace("\n\n", "\n")), text
+
+
+def test_a_rate_of_zero_never_moves_a_line_and_never_is_a_word() -> None:
+    scenario = SCENARIOS["never moves"]
+    found = worlds.scores(scenario)
+    for key in ("falling", "rising"):
+        assert np.array_equal(found[key].missed, found["line"].missed)
+    table = told.half_life_table(scenario)
+    names = [column.name for column in table.columns]
+    for row, shown in zip(table.rows, table.shown, strict=True):
+        cells = dict(zip(names, row, strict=True))
+        if cells["never"]:
+            assert cells["years"] is None and shown[2] == f"never by {told.last_year(scenario)}"
+
+
+def test_where_nothing_is_dangerous_nothing_is_missed() -> None:
+    scenario = SCENARIOS["nothing dangerous"]
+    assert told.failing(told.scored(scenario), scenario) == "No release is dangerous that these rules can tell on"
+    assert told.numbers(scenario)[0].value == "unknown" and math.isnan(told.numbers(scenario)[0].exact[0][1])
+
+
+def test_a_rule_that_fails_is_named_with_its_year() -> None:
+    scenario = Scenario().replace("line.flop", 1e28)
+    life = worlds.scores(scenario)["line"].half_life(scenario.clock.failing_share)
+    assert life.years == 0.0
+    assert told.numbers(scenario)[0].value == "from the first year"
+    said = told.failing(told.scored(scenario), scenario)
+    assert "fail by 2039, first “" in said and said.endswith("in 2025")
+    assert told.numbers(scenario)[1].value.startswith("2025 to ")
+
+
+def test_equal_scenarios_score_equally_and_what_has_no_say_is_not_scored_again() -> None:
+    scenario = Scenario()
+    first = worlds.scores(scenario)
+    assert worlds.scores(Scenario().replace("settings.date", 2030.0)) is first
+    assert worlds.scores(Scenario().replace("clock.failing_share", 0.1)) is first
+    assert worlds.scores(Scenario().replace("view.x", "A")) is first
+    moved = worlds.scores(Scenario().replace("review.tracked_rate", 1.0))
+    assert not np.array_equal(moved["falling"].missed, first["falling"].missed)
+    assert np.array_equal(moved["line"].missed, first["line"].missed)
+    worlds._scores.cache_clear()
+    again = worlds.scores(scenario)
+    assert all(np.array_equal(again[key].missed, first[key].missed) for key in KEYS)
+
+
+def test_a_falling_line_misses_less_and_overreaches_more_than_one_that_stands_still() -> None:
+    found = worlds.scores(Scenario())
+    for place in range(15):
+        assert found["falling"].missed.sum(0)[place] <= found["line"].missed.sum(0)[place]
+        assert found["falling"].overreach.sum(0)[place] >= found["line"].overreach.sum(0)[place]
+        assert found["rising"].missed.sum(0)[place] >= found["line"].missed.sum(0)[place]
+
+
+def test_a_large_population_is_scored_by_an_even_part_and_it_is_said() -> None:
+    many = Scenario().replace("releases.release_rate", 2000.0)
+    assert worlds.thinned(many) and not worlds.thinned(Scenario())
+    assert "an even part of them is scored" in told.assumptions(many)
+    assert "even part" not in told.assumptions(Scenario())
+    few, part = worlds.scores(Scenario())["line"], worlds.scores(many)["line"]
+    assert part.missed.sum() / part.dangerous.sum() == pytest.approx(few.missed.sum() / few.dangerous.sum(), abs=0.02)
+
+
+def test_forecasts_that_are_not_met_are_said() -> None:
+    found = forecasts(Scenario().releases)
+    assert told.forecast_finding(found).startswith("The median meets one of three of Kumar & Manning's forecasts; ")
+    assert told.forecast_finding([entry for entry in found if entry.agrees]).endswith("forecasts")
+    met = dataclasses.replace(found[0], median=200.0)
+    assert met.agrees and met.verdict == "the median lies inside"
+    assert "2 in 2023, 5 in 2024 and 7 in 2025" in told.coverage(fit(systems()))
+
+
+def test_releases_are_handed_out_as_a_table() -> None:
+    frame = releases(2025.0, 2027.0)
+    table = told.releases_table(frame)
+    assert len(table) == len(frame) and {column.name for column in table.columns} == set(frame.columns) - {"name"}
+    assert not BAD.search(" ".join(cell for row in table.shown for cell in row))
+    hidden = frame.index[frame["flop"].isna()][0]
+    assert table.rows[hidden][2] is None and table.shown[hidden][2] == "unknown"
