@@ -20,7 +20,7 @@ class Review(Declared):
     label = "Review of a floating line"
     summary = "How often a floating line is reviewed, how late a review counts, and which rate it tracks."
     formula = (
-        r"\log_{10} T(t) = \log_{10} T \mp \hat{r}\, k \Delta,\quad"
+        r"\log_{10} T(t) = \log_{10} T \mp r_T\, k \Delta,\quad"
         r" k = \left\lfloor \frac{t - \ell - t_0}{\Delta} \right\rfloor \geq 0"
     )
 
@@ -40,7 +40,7 @@ class Review(Declared):
         source="California SB 53 took 11.8 months from introduction to effect; the EU's duties 51 months",
     )  # fmt: skip
     tracked_rate: float = parameter(
-        0.45, 0.0, 3.0, typical=(0.2, 1.5), step=0.05, symbol=r"\hat{r}", unit="OOM/year", label="Tracked rate",
+        0.45, 0.0, 3.0, typical=(0.2, 1.5), step=0.05, symbol="r_T", unit="OOM/year", label="Tracked rate",
         help="Orders of magnitude a year by which the law moves its line. It can be wrong.",
         source="Ho et al. 2024: training compute for the same performance halves every 8 months (2 to 22)",
     )  # fmt: skip

@@ -64,9 +64,10 @@ class Forecast:
     def verdict(self) -> str:
         """Agreement or not, in words."""
         if self.agrees:
-            return "the median lies inside"
+            return "the median lies inside the published range"
         side = "under" if self.median < self.low else "over"
-        return f"the median lies {side} it, the intervals {'overlap' if self.overlaps else 'do not meet'}"
+        meeting = "overlap" if self.overlaps else "do not overlap"
+        return f"the median lies {side} the published range; the intervals {meeting}"
 
 
 @functools.lru_cache(maxsize=32)

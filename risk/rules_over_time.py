@@ -30,6 +30,10 @@ def scored(scenario: Scenario) -> Scored:
     return tuple((rule, found[rule.key]) for rule in rules(scenario))
 
 
+READS, EVALUATES = "rules that need no evaluation", "rules that evaluate"
+"""What the two kinds of rules are called in findings."""
+
+
 def reading(scenario: Scenario) -> Scored:
     """The rules that read compute, spend or hardware and nothing else: those that need no evaluation."""
     return tuple(pair for pair in scored(scenario) if not _evaluates(pair[0]))
@@ -72,34 +76,44 @@ def fails(found: HalfLife, scenario: Scenario) -> str:
     return "nothing to tell on" if math.isnan(found.years) else f"holds to {last_year(scenario)}"
 
 
-def failing(found: Scored, scenario: Scenario) -> str:
-    """Which of some rules fail, as the finding of a figure."""
+def failing(found: Scored, scenario: Scenario, kind: str = "rules") -> str:
+    """Which of some rules fail and what they cover for nothing, as the finding of a figure."""
     share, last = scenario.clock.failing_share, last_year(scenario)
     lives = [(rule, score.half_life(share)) for rule, score in found]
     if all(math.isnan(life.years) for _, life in lives):
-        return "No release is dangerous that these rules can tell on"
+        return f"No release is dangerous that these {kind} can tell on"
     failed = sorted(
         ((life.years, rule.label) for rule, life in lives if math.isfinite(life.years)), key=lambda pair: pair[0]
     )
+    total = words.number(len(found))
     if not failed:
-        return f"Not one of these {words.number(len(found))} rules misses more than {words.share(share)} up to {last}"
+        return f"Not one of {total} {kind} misses more than {words.share(share)} up to {last}{_covering(found, last)}"
     first, label = failed[0]
     when = years(scenario).start + int(first)
     if len(failed) == 1:
-        return f"One of {words.number(len(found))} fails by {last}: “{label}”, in {when}"
-    return (
-        f"{_capital(words.number(len(failed)))} of {words.number(len(found))} fail by {last}, first “{label}” in {when}"
-    )
+        return f"One of {total} {kind} fails by {last}: “{label}”, in {when}{_covering(found, last)}"
+    many = _capital(words.number(len(failed)))
+    return f"{many} of {total} {kind} fail by {last}, first “{label}” in {when}{_covering(found, last)}"
+
+
+def _covering(found: Scored, last: int) -> str:
+    """Least and greatest overreach in the last year, as a clause; empty where everything is dangerous."""
+    ends = [_at(score.overreach_share, -1) for _, score in found]
+    known = sorted(end for end in ends if not math.isnan(end))
+    if not known:
+        return ""
+    low, high = words.share(known[0]), words.share(known[-1])
+    return f"; in {last} they cover {low if low == high else f'{low} to {high}'} of what is not dangerous"
 
 
 def finding(scenario: Scenario) -> str:
-    """One sentence: which rules fail, and what the FLOP line does meanwhile."""
-    found, last = scored(scenario), last_year(scenario)
+    """Two sentences: which rules fail, and what the FLOP line does in the last year."""
+    found = scored(scenario)
     line = found[0][1]
     missed, over, untold = (_end(part) for part in (line.missed_share, line.overreach_share, line.undetermined_share))
     return (
-        f"{failing(found, scenario)}. In {last} the FLOP line misses {missed} of the dangerous releases that it can"
-        f" tell on, covers {over} of the others, and cannot tell on {untold} of all."
+        f"{failing(found, scenario)}. The FLOP line then misses {missed} of the dangerous releases that it can tell on,"
+        f" covers {over} of the others, and cannot tell on {untold} of all."
     )
 
 
@@ -207,12 +221,12 @@ def legislation_finding(scenario: Scenario) -> str:
 
 def forecast_finding(found: Sequence[Forecast]) -> str:
     """One sentence: how many published forecasts the release population meets."""
-    agreeing = [entry for entry in found if entry.agrees]
-    missed = [f"{_lower(entry.label)}: {entry.verdict}" for entry in found if not entry.agrees]
-    opening = (
-        f"The median meets {words.number(len(agreeing))} of {words.number(len(found))} of Kumar & Manning's forecasts"
-    )
-    return f"{opening}; {'; '.join(missed)}" if missed else opening
+    agreeing = sum(entry.agrees for entry in found)
+    under = sum(entry.median < entry.low for entry in found)
+    over = len(found) - agreeing - under
+    apart = [f"lies {side} {words.number(n)}" for side, n in (("under", under), ("over", over)) if n]
+    meets = f"meets {words.number(agreeing)} of Kumar & Manning's {words.number(len(found))} forecasts"
+    return f"The release population {' and '.join([meets, *apart])}"
 
 
 def coverage(fit: ReleaseFit) -> str:

@@ -57,7 +57,7 @@ class Releases(Declared):
     label = "Release population"
     summary = "Which systems are released each year: how large, how capable, how open, and by whom."
     formula = (
-        r"\log_{10} C = \log_{10} F + g\,(t - 2024) - x,\quad x \sim \mathrm{Exp}(\bar{x}),\quad"
+        r"\log_{10} C = \log_{10} F + g\,(t - 2024) - x,\quad x \sim \mathrm{Exp}(d),\quad"
         r" \dot{N} = n \cdot 10^{h (t - 2024)}"
     )
     source = "Kumar & Manning 2025, Trends in Frontier AI Model Count, for what is counted; the rest is ours"
@@ -87,7 +87,7 @@ class Releases(Declared):
         help="Orders of magnitude by which the number of releases grows each year.", source=_FITTED,
     )  # fmt: skip
     depth: float = parameter(
-        0.52, 0.01, 10.0, typical=(0.2, 1.5), step=0.02, symbol=r"\bar{x}", unit="OOM",
+        0.52, 0.01, 10.0, typical=(0.2, 1.5), step=0.02, symbol="d", unit="OOM",
         label="Mean distance below the largest runs",
         help="Orders of magnitude of compute by which a closed release lies below the largest runs, on average.",
         source=_FITTED,

@@ -13,11 +13,12 @@ import numpy as np
 
 from risk import words
 from risk.axes import Array
-from risk.clocked_rules import FloatingThreshold
+from risk.clocked_rules import FloatingThreshold, Review
 from risk.comparators import Comparator, comparators
-from risk.scenario import Scenario, Settings, View
+from risk.rules import Rule
+from risk.scenario import Scenario, Settings
 from risk.timeline import FIRST_DATE, LAST_DATE, draw, part_of
-from risk.yearly import Clock, YearlyScore, score, together
+from risk.yearly import Clock, YearlyScore, judge, together
 
 WORLDS = 24
 """Populations drawn for a band."""
@@ -119,32 +120,42 @@ def _drawn_years(scenario: Scenario) -> tuple[float, float]:
 
 def scores(scenario: Scenario) -> Mapping[str, YearlyScore]:
     """Every rule by its key, over the years and over `WORLDS` populations, each read with its own errors."""
-    return _scores(relevant(scenario))
+    released = _releasing(scenario)
+    return MappingProxyType({entry.key: _scored(released, entry.rule) for entry in rules(scenario)})
 
 
-def relevant(scenario: Scenario) -> Scenario:
-    """Only what the scores depend on, so that a change of anything else finds them computed."""
-    settings = scenario.settings
+def _releasing(scenario: Scenario) -> Scenario:
+    """Only what the releases, their danger and their readings depend on: what else moves draws none of them anew."""
+    settings, plain = scenario.settings, Scenario()
     return dataclasses.replace(
         scenario,
-        settings=Settings(
-            tolerance=settings.tolerance, calibrate=settings.calibrate, other_function=settings.other_function
-        ),
+        settings=Settings(tolerance=settings.tolerance, calibrate=settings.calibrate),
+        line=plain.line,
+        capability=plain.capability,
+        triple=plain.triple,
+        review=Review(set_date=scenario.review.set_date),
+        spend=plain.spend,
+        hardware=plain.hardware,
         clock=Clock(years_ahead=scenario.clock.years_ahead),
-        view=View(),
+        effort=plain.effort,
+        view=plain.view,
         deployments=(),
         unknown=(),
     )
 
 
-@functools.lru_cache(maxsize=128)
-def _scores(scenario: Scenario) -> Mapping[str, YearlyScore]:
-    named = {comparator.key: comparator.rule for comparator in rules(scenario)}
+@functools.lru_cache(maxsize=8)
+def _read(scenario: Scenario) -> tuple[tuple[Mapping[str, Any], Array], ...]:
+    """Readings and danger of each population."""
     found = []
     for sequence in np.random.SeedSequence(0).spawn(WORLDS):
         drawn, read = sequence.spawn(2)
         table = population(scenario, drawn)
-        found.append(
-            score(named, table, table["D"], scenario.settings.tolerance, years(scenario), scenario.measurement, read)
-        )
-    return together(found)
+        found.append((scenario.measurement.read(table, read), table["D"]))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=512)
+def _scored(scenario: Scenario, rule: Rule) -> YearlyScore:
+    span, tolerance = years(scenario), scenario.settings.tolerance
+    return together(judge(rule, readings, danger, tolerance, span) for readings, danger in _read(scenario))

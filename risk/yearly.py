@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,22 +75,22 @@ class YearlyScore:
         """Releases that are not dangerous, by seed and year."""
         return self.overreach + self.cleared + self.undetermined_safe
 
-    @property
+    @functools.cached_property
     def missed_share(self) -> Share:
         """Share of the determined dangerous releases that the rule misses."""
         return _share(self.missed, self.caught + self.missed)
 
-    @property
+    @functools.cached_property
     def overreach_share(self) -> Share:
         """Share of the determined releases that are not dangerous and yet covered."""
         return _share(self.overreach, self.overreach + self.cleared)
 
-    @property
+    @functools.cached_property
     def undetermined_share(self) -> Share:
         """Share of all releases on which the rule cannot tell."""
         return _share(self.undetermined_dangerous + self.undetermined_safe, self.dangerous + self.safe)
 
-    @property
+    @functools.cached_property
     def unseen_share(self) -> Share:
         """Share of the dangerous releases that the rule does not catch: missed, or undetermined."""
         return _share(self.missed + self.undetermined_dangerous, self.dangerous)
@@ -192,46 +193,42 @@ def score(
     ValueError
         If `years` are not consecutive, or as for `Rule.applies`.
     """
-    scored = np.asarray(years, dtype=np.int64)
-    if scored.ndim != 1 or not scored.size or np.any(np.diff(scored) != 1):
-        raise ValueError(f"years must be consecutive calendar years, got {years!r:.60}")
-    date = column(table, "date", "a yearly score")
-    index = np.asarray(danger, dtype=np.float64)
-    place = np.floor(date).astype(np.int64) - scored[0]
-    inside = (place >= 0) & (place < scored.size) & ~np.isnan(index)
-    dangerous = index >= tolerance
-    # One number says year and danger, and with the verdict the region: one count over the releases sorts them all.
-    group = np.where(inside, 2 * place + dangerous, 2 * scored.size)
     readings = (error or MeasurementError()).read(table, seed)
-    found = {}
-    for name, rule in rules.items():
-        verdict = rule.applies(readings, date)
-        answer = np.where(np.isnan(verdict), 2, verdict).astype(np.int64)
-        counts = np.bincount(3 * group + answer, minlength=6 * scored.size + 3)[: 6 * scored.size]
-        by = counts.reshape(1, scored.size, 2, 3).astype(np.float64)
-        found[name] = YearlyScore(
-            years=scored,
-            caught=by[:, :, 1, 1],
-            missed=by[:, :, 1, 0],
-            overreach=by[:, :, 0, 1],
-            cleared=by[:, :, 0, 0],
-            undetermined_dangerous=by[:, :, 1, 2],
-            undetermined_safe=by[:, :, 0, 2],
-        )
+    found = {name: judge(rule, readings, danger, tolerance, years) for name, rule in rules.items()}
     return MappingProxyType(found)
 
 
-def together(scores: Iterable[Mapping[str, YearlyScore]]) -> Mapping[str, YearlyScore]:
-    """Scores of several seeds as one: the same rules over the same years."""
+def judge(rule: Rule, readings: Table, danger: npt.ArrayLike, tolerance: float, years: Sequence[int]) -> YearlyScore:
+    """Score one rule on releases as they are read; the rest is as for `score`."""
+    scored = np.asarray(years, dtype=np.int64)
+    if scored.ndim != 1 or not scored.size or np.any(np.diff(scored) != 1):
+        raise ValueError(f"years must be consecutive calendar years, got {years!r:.60}")
+    date = column(readings, "date", "a yearly score")
+    index = np.asarray(danger, dtype=np.float64)
+    place = np.floor(date).astype(np.int64) - scored[0]
+    inside = (place >= 0) & (place < scored.size) & ~np.isnan(index)
+    # One number says year and danger, and with the verdict the region: one count over the releases sorts them all.
+    group = np.where(inside, 2 * place + (index >= tolerance), 2 * scored.size)
+    verdict = rule.applies(readings, date)
+    answer = np.where(np.isnan(verdict), 2, verdict).astype(np.int64)
+    counts = np.bincount(3 * group + answer, minlength=6 * scored.size + 3)[: 6 * scored.size]
+    by = counts.reshape(1, scored.size, 2, 3).astype(np.float64)
+    return YearlyScore(
+        years=scored,
+        caught=by[:, :, 1, 1],
+        missed=by[:, :, 1, 0],
+        overreach=by[:, :, 0, 1],
+        cleared=by[:, :, 0, 0],
+        undetermined_dangerous=by[:, :, 1, 2],
+        undetermined_safe=by[:, :, 0, 2],
+    )
+
+
+def together(scores: Iterable[YearlyScore]) -> YearlyScore:
+    """Scores of several seeds as one: the same rule over the same years."""
     every = tuple(scores)
-    return MappingProxyType(
-        {
-            name: YearlyScore(
-                years=first.years,
-                **{count: np.concatenate([getattr(one[name], count) for one in every]) for count in _COUNTS},
-            )
-            for name, first in every[0].items()
-        }
+    return YearlyScore(
+        years=every[0].years, **{count: np.concatenate([getattr(one, count) for one in every]) for count in _COUNTS}
     )
 
 

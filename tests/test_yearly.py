@@ -79,7 +79,7 @@ def test_only_a_rule_that_is_told_the_truth_errs_nowhere() -> None:
 
 def test_seeds_are_put_together_and_their_band_is_over_seeds() -> None:
     one, other = made([8, 0], [2, 0]), made([4, 0], [6, 0])
-    both = together(({"line": one}, {"line": other}))["line"]
+    both = together((one, other))
     share = both.missed_share
     assert share.each.tolist()[0][0] == 0.2 and np.isnan(share.each[:, 1]).all()
     assert share.pooled[0] == pytest.approx(0.4) and np.isnan(share.pooled[1])

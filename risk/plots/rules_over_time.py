@@ -31,15 +31,15 @@ _LINES = ("stands still", "falls", "rises")
 
 def lines_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """Rules that read compute, spend or hardware: by year, what each misses, overreaches and cannot tell."""
-    return _rows(scenario, theme, told.reading(scenario))
+    return _rows(scenario, theme, told.reading(scenario), told.READS)
 
 
 def evaluations_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """The same for rules that evaluate what a system can do."""
-    return _rows(scenario, theme, told.evaluating(scenario))
+    return _rows(scenario, theme, told.evaluating(scenario), told.EVALUATES)
 
 
-def _rows(scenario: Scenario, theme: Theme, found: told.Scored) -> dict[str, Any]:
+def _rows(scenario: Scenario, theme: Theme, found: told.Scored, kind: str) -> dict[str, Any]:
     span = years(scenario)
     data: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
@@ -76,7 +76,7 @@ def _rows(scenario: Scenario, theme: Theme, found: told.Scored) -> dict[str, Any
             **axes,
             annotations=[_key(theme), *notes],
             meta={
-                "title": told.failing(found, scenario),
+                "title": told.failing(found, scenario, kind),
                 "alt": told.yearly_words(found, scenario),
                 "caption": _yearly_caption(scenario),
             },
