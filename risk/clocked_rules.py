@@ -12,7 +12,7 @@ from risk.parameter import Declared, choice, flag, parameter
 from risk.rules import Rule
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Review(Declared):
     """When a law that floats is looked at again, and what it believes of the rate that it tracks."""
 
@@ -24,12 +24,6 @@ class Review(Declared):
         r" k = \left\lfloor \frac{t - \ell - t_0}{\Delta} \right\rfloor \geq 0"
     )
 
-    set_date: float = parameter(
-        2025.0, 2017.0, 2059.0, typical=(2023.0, 2032.0), step=0.25, symbol="t_0", unit="decimal year",
-        label="Date at which the rules are set",
-        help="Date from which every rule is in force. A floating line stands at its first value then.",
-        source="judgement; the EU's line applies since August 2025",
-    )  # fmt: skip
     review_years: float = parameter(
         2.0, 0.01, 40.0, typical=(0.25, 10.0), step=0.25, symbol=r"\Delta", unit="years", label="Review interval",
         help="Years between two reviews of a floating line. Between them it stands still.",
@@ -45,6 +39,13 @@ class Review(Declared):
         source="Ho et al. 2024: training compute for the same performance halves every 8 months (2 to 22)",
     )  # fmt: skip
 
+    set_date: float = parameter(
+        2025.0, 2017.0, 2059.0, typical=(2023.0, 2032.0), step=0.25, symbol="t_0", unit="decimal year",
+        label="Date at which the rules are set",
+        help="Date from which every rule is in force. A floating line stands at its first value then.",
+        source="judgement; the EU's line applies since August 2025",
+    )  # fmt: skip
+
     def reviewed(self, date: Array) -> Array:
         """Years of change that the reviews in force by a date have brought in; none before the first."""
         count = np.floor((date - self.lag_years - self.set_date) / self.review_years + 1e-9)
@@ -52,18 +53,8 @@ class Review(Declared):
 
 
 @dataclass(frozen=True)
-class FloatingThreshold(Review, Rule):
-    """Covers systems over a FLOP line that is reviewed; unknown where the developer discloses no compute.
-
-    Pegged to efficiency the line falls, to hold the capability constant that it stands for; pegged to the frontier it
-    rises with the largest runs, to hold their number constant. A rate of zero means that it never moves.
-    """
-
-    name = "floating-threshold"
-    label = "Floating FLOP line"
-    summary = "Covers systems over a FLOP line that falls with efficiency or rises with the largest runs."
-    source = "Kumar & Manning 2025, Trends in Frontier AI Model Count, for lines relative to the largest run"
-    columns = ("flop",)
+class _Line(Rule):
+    """What a floating line starts from. A class of its own, so that these come first and the review after them."""
 
     flop: float = parameter(
         1e25, 1e15, 1e32, typical=(1e22, 1e28), symbol="T", unit="FLOP", label="FLOP line",
@@ -76,6 +67,21 @@ class FloatingThreshold(Review, Rule):
         label="Pegged to",
         help="Efficiency: the line falls, to hold capability constant. Frontier: it rises with the largest runs.",
     )
+
+
+@dataclass(frozen=True)
+class FloatingThreshold(Review, _Line):
+    """Covers systems over a FLOP line that is reviewed; unknown where the developer discloses no compute.
+
+    Pegged to efficiency the line falls, to hold the capability constant that it stands for; pegged to the frontier it
+    rises with the largest runs, to hold their number constant. A rate of zero means that it never moves.
+    """
+
+    name = "floating-threshold"
+    label = "Floating FLOP line"
+    summary = "Covers systems over a FLOP line that falls with efficiency or rises with the largest runs."
+    source = "Kumar & Manning 2025, Trends in Frontier AI Model Count, for lines relative to the largest run"
+    columns = ("flop",)
 
     def line(self, date: Array) -> Array:
         """Where the line stands at a date, in FLOP."""

@@ -12,12 +12,14 @@ from risk import words
 from risk.axes import AXES
 from risk.clocked_rules import SpendThreshold
 from risk.comparators import Comparator
+from risk.compute import REFERENCE_DATE
 from risk.forecast import Forecast, forecasts
 from risk.legislation import durations, law_half_life, making
 from risk.number import Number
 from risk.release_fit import ReleaseFit
 from risk.scenario import Scenario
 from risk.table import Column, Table, cell
+from risk.timeline import LAST_DATE
 from risk.worlds import FALLING, RISING, WORLDS, floating, rules, scores, thinned, years
 from risk.yearly import HalfLife, Share, YearlyScore
 
@@ -197,13 +199,23 @@ def why(scenario: Scenario) -> str:
     static, falling, rising = (_score(scenario, key) for key in ("line", FALLING, RISING))
     return (
         f"The largest runs grow by {words.plain(model.frontier_growth)} orders of magnitude a year until"
-        f" {words.date(model.growth_end)}, and every release near them passes a line that stands still. Small budgets"
-        f" do not follow: {words.share(model.small_share)} of releases stay under it while their capability rises."
-        f" In {last_year(scenario)} the line that stands still misses {_end(static.missed_share)} and overreaches"
-        f" {_end(static.overreach_share)}; the one that falls, {_end(falling.missed_share)} and"
-        f" {_end(falling.overreach_share)}; the one that rises, {_end(rising.missed_share)} and"
-        f" {_end(rising.overreach_share)}."
+        f" {words.date(model.growth_end)}, and the releases near them pass a line that stands still. Small budgets,"
+        f" {words.share(model.small_share)} of releases, follow slowly while their capability rises: their median run"
+        f" {_small_runs_pass(scenario)}. In {last_year(scenario)} the line that stands still misses"
+        f" {_end(static.missed_share)} and overreaches {_end(static.overreach_share)}; the one that falls,"
+        f" {_end(falling.missed_share)} and {_end(falling.overreach_share)}; the one that rises,"
+        f" {_end(rising.missed_share)} and {_end(rising.overreach_share)}."
     )
+
+
+def _small_runs_pass(scenario: Scenario) -> str:
+    model = scenario.releases
+    room = math.log10(scenario.line.flop / model.small_run)
+    if room <= 0.0:
+        return "lies over it from the start"
+    if room > model.small_growth * (LAST_DATE - REFERENCE_DATE):
+        return f"does not reach it before {LAST_DATE:.0f}"
+    return f"passes it in {words.date(REFERENCE_DATE + room / model.small_growth)}"
 
 
 def legislation_finding(scenario: Scenario) -> str:

@@ -156,6 +156,14 @@ def test_they_combine_with_other_rules() -> None:
     assert same((~HardwareCap() | FloatingThreshold()).applies(table, 2026.0), [YES, YES, YES])
 
 
+def test_a_floating_line_is_made_in_the_order_of_its_design() -> None:
+    made = FloatingThreshold(3e25, "frontier", 4.0, 0.5, 0.7)
+    assert made.values() == {
+        "flop": 3e25, "peg": "frontier", "review_years": 4.0, "lag_years": 0.5, "tracked_rate": 0.7, "set_date": 2025.0,
+    }  # fmt: skip
+    assert SpendThreshold(1e10).usd_per_year == 1e10 and HardwareCap(32.0).h100_equivalents == 32.0
+
+
 def test_a_floating_line_reviews_as_the_scenario_says() -> None:
     review = Review(review_years=1.0, lag_years=0.5)
     rule = FloatingThreshold(**review.values())

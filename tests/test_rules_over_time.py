@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from risk import rules_over_time as told
-from risk import worlds
+from risk import words, worlds
 from risk.catalog import systems
 from risk.forecast import forecasts
 from risk.presets import PRESETS
@@ -128,6 +128,15 @@ def test_a_large_population_is_scored_by_an_even_part_and_it_is_said() -> None:
     assert "even part" not in told.assumptions(Scenario())
     few, part = worlds.scores(Scenario())["line"], worlds.scores(many)["line"]
     assert part.missed.sum() / part.dangerous.sum() == pytest.approx(few.missed.sum() / few.dangerous.sum(), abs=0.02)
+
+
+def test_when_small_runs_pass_the_line_is_computed() -> None:
+    scenario = Scenario()
+    model = scenario.releases
+    date = 2024 + math.log10(1e25 / model.small_run) / model.small_growth
+    assert f"their median run passes it in {words.date(date)}." in told.why(scenario)
+    assert "does not reach it before 2060" in told.why(scenario.replace("releases.small_growth", 0.0))
+    assert "lies over it from the start" in told.why(scenario.replace("line.flop", 1e22))
 
 
 def test_forecasts_that_are_not_met_are_said() -> None:
