@@ -129,7 +129,7 @@ def half_life_finding(scenario: Scenario) -> str:
         return f"Half-life of the FLOP line: {line}; no other rule fails either"
     rule, life = min(known, key=lambda pair: pair[1].years)
     if rule is lives[0][0]:
-        return f"Half-life of the FLOP line: {line}, the shortest of all"
+        return f"Half-life of the FLOP line: {line}; that of no other rule is shorter"
     return f"Half-life of the FLOP line: {line}; shortest is “{rule.label}”: {_lasting(life.years, last)}"
 
 
@@ -553,8 +553,10 @@ def _banded(value: float, low: float, high: float) -> str:
 
 
 def _band_words(life: HalfLife, last: int) -> str:
-    low, high = _lasting(life.low, last), _lasting(life.high, last)
-    return low if low == high else f"{low} to {high}"
+    if life.low == life.high or math.isnan(life.low):
+        return _lasting(life.low, last)
+    end = _lasting(life.high, last)
+    return f"{life.low:.0f} to {end}" if math.isfinite(life.high) else f"{life.low:.0f} years to {end}"
 
 
 def _span_words(found: tuple[int, ...]) -> str:

@@ -18,6 +18,7 @@ from risk.release_fit import fit
 from risk.scenario import Scenario
 from risk.table import Table
 from risk.timeline import releases
+from risk.yearly import HalfLife
 
 BAD = re.compile(r"\bnan\b|\binf\b|None\b|\d[eE][+-]\d|[{}<>\[\]]|  |\.\.")
 KEYS = ("line", "falling", "rising", "spend", "hardware", "capability", "triple", "line-then-test", "surface",
@@ -97,6 +98,19 @@ def test_a_rule_that_fails_is_named_with_its_year() -> None:
     said = told.failing(told.scored(scenario), scenario)
     assert "rules fail by 2039, first “FLOP line” in 2025" in said
     assert told.numbers(scenario)[1].value.startswith("2025 to ")
+
+
+def test_a_band_of_half_lives_is_written_as_a_person_would() -> None:
+    told_of = {
+        (0.0, 1.0): "0 to 1 year",
+        (2.0, 5.0): "2 to 5 years",
+        (3.0, 3.0): "3 years",
+        (math.inf, math.inf): "never by 2039",
+        (0.0, math.inf): "0 years to never by 2039",
+        (0.0, 0.0): "from the first year",
+    }
+    for (low, high), said in told_of.items():
+        assert told._band_words(HalfLife(1.0, low, high), 2039) == said
 
 
 def test_equal_scenarios_score_equally_and_what_has_no_say_is_not_scored_again() -> None:

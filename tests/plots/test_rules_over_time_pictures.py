@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from risk import worlds
+from risk.exhibits import EXHIBITS, exhibit
+from risk.exhibits.rules_over_time import FIGURES, PART
 from risk.live.sweep import normal
 from risk.plots import rules_over_time as plots
 from risk.plots.theme import DARK, LIGHT
@@ -96,3 +98,21 @@ def test_a_rule_that_never_fails_has_a_full_hatched_bar() -> None:
     for length, shape, score in zip(bars["x"], bars["marker"]["pattern"]["shape"], found.values(), strict=True):
         life = score.half_life(Scenario().clock.failing_share).years
         assert (length, shape) == ((15.0, "/") if np.isinf(life) else (life, ""))
+
+
+def test_the_tab_has_these_figures_and_moves_them_by_numbers() -> None:
+    assert [figure.picture for figure in FIGURES] == list(PICTURES)
+    assert {figure.part for figure in FIGURES} == {PART}
+    others = {key for name in EXHIBITS for key in exhibit(name, Scenario()).keys}
+    keys = [figure.key for figure in FIGURES]
+    assert len(set(keys)) == len(keys) and not others & set(keys)
+    for figure in FIGURES:
+        assert all(Scenario().parameter(key).numeric for key in figure.sweeps)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
+def test_what_is_swept_moves_the_figure(figure) -> None:
+    still = normal(figure.picture(Scenario(), LIGHT))
+    for key in figure.sweeps:
+        changed = Scenario().replace(key, Scenario().parameter(key).typical[0])
+        assert repr(normal(figure.picture(changed, LIGHT))) != repr(still), key
