@@ -114,7 +114,7 @@ def finding(scenario: Scenario) -> str:
     line = found[0][1]
     missed, over, untold = (_end(part) for part in (line.missed_share, line.overreach_share, line.undetermined_share))
     return (
-        f"{failing(found, scenario)}. The FLOP line then misses {missed} of the dangerous releases that it can tell on,"
+        f"Under these assumptions {_lower(failing(found, scenario))}. The FLOP line then misses {missed} of the dangerous releases that it can tell on,"
         f" covers {over} of the others, and cannot tell on {untold} of all."
     )
 
