@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from risk import rules_over_time as told
-from risk import words, worlds
+from risk import timeline_tables, words, worlds
 from risk.catalog import systems
 from risk.forecast import forecasts
 from risk.presets import PRESETS
@@ -38,9 +38,11 @@ every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCE
 
 def tables(scenario: Scenario) -> tuple[Table, ...]:
     return (
-        told.yearly_table(scenario), told.half_life_table(scenario), told.forecast_table(scenario),
-        told.legislation_table(),
-    )  # fmt: skip
+        timeline_tables.yearly_table(scenario),
+        timeline_tables.half_life_table(scenario),
+        timeline_tables.forecast_table(scenario),
+        timeline_tables.legislation_table(),
+    )
 
 
 def test_the_rules_are_the_same_ten_in_every_scenario() -> None:
@@ -76,7 +78,7 @@ def test_a_rate_of_zero_never_moves_a_line_and_never_is_a_word() -> None:
     found = worlds.scores(scenario)
     for key in ("falling", "rising"):
         assert np.array_equal(found[key].missed, found["line"].missed)
-    table = told.half_life_table(scenario)
+    table = timeline_tables.half_life_table(scenario)
     names = [column.name for column in table.columns]
     for row, shown in zip(table.rows, table.shown, strict=True):
         cells = dict(zip(names, row, strict=True))
@@ -110,7 +112,7 @@ def test_a_band_of_half_lives_is_written_as_a_person_would() -> None:
         (0.0, 0.0): "from the first year",
     }
     for (low, high), said in told_of.items():
-        assert told._band_words(HalfLife(1.0, low, high), 2039) == said
+        assert told.band_words(HalfLife(1.0, low, high), 2039) == said
 
 
 def test_equal_scenarios_score_equally_and_what_has_no_say_is_not_scored_again() -> None:
@@ -166,7 +168,7 @@ def test_forecasts_that_are_not_met_are_said() -> None:
 
 def test_releases_are_handed_out_as_a_table() -> None:
     frame = releases(2025.0, 2027.0)
-    table = told.releases_table(frame)
+    table = timeline_tables.releases_table(frame)
     assert len(table) == len(frame) and {column.name for column in table.columns} == set(frame.columns) - {"name"}
     assert not BAD.search(" ".join(cell for row in table.shown for cell in row))
     hidden = frame.index[frame["flop"].isna()][0]

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from risk import rules_over_time as told
+from risk import timeline_tables
 from risk.exhibits import Exhibit
 from risk.exhibits.rules_over_time import PART
 from risk.forecast import forecasts
@@ -51,12 +52,12 @@ def _folds(shown: Exhibit) -> None:
     scenario = shown.scenario
     with page.fold("Rules, year by year, in numbers", "yearly scores") as part:
         if part.open:
-            _table(told.half_life_table(scenario))
-            _table(told.yearly_table(scenario))
+            _table(timeline_tables.half_life_table(scenario))
+            _table(timeline_tables.yearly_table(scenario))
     with page.fold("Laws and forecasts in numbers", "laws and forecasts") as part:
         if part.open:
-            _table(told.legislation_table())
-            _table(told.forecast_table(scenario))
+            _table(timeline_tables.legislation_table())
+            _table(timeline_tables.forecast_table(scenario))
     with page.fold("What the releases and the rules assume", "rules assume") as part:
         if part.open:
             st.markdown(told.assumptions(scenario))
