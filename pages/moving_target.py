@@ -5,10 +5,11 @@ import streamlit as st
 from risk import erosion, line, moving_target, words
 from risk.exhibits import exhibit
 from risk.exhibits.moving_target import EROSION, SPREAD
+from risk.exhibits.rules_over_time import PART
 from risk.plots import erosion as plots
 from risk.plots import spread as counts
 from risk.plots.flop_line import law_options
-from risk.ui import controls, page, state, tables, why
+from risk.ui import controls, page, rules_over_time, state, tables, why
 
 scenario = state.current()
 shown = exhibit("moving_target", scenario)
@@ -32,7 +33,7 @@ controls.levers("line.flop", held, "settings.date", "trend.efficiency")
 controls.levers("view.own_point")
 
 # One entry a tab; each is drawn only when it is open.
-first, last = page.tabs("moving", EROSION, SPREAD)
+first, second, last = page.tabs("moving", EROSION, PART, SPREAD)
 with first:
     if first.open:
         page.section(EROSION)
@@ -41,6 +42,9 @@ with first:
         st.markdown(moving_target.pairs_finding(pairs))
         page.figure(shown, "pairs")
         controls.levers("pairs.closeness", "pairs.gap")
+with second:
+    if second.open:
+        rules_over_time.draw(shown)
 with last:
     if last.open:
         page.section(SPREAD)

@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from risk.agency import Agency, Granted, ProxyAgency
+from risk.clocked_rules import FloatingThreshold, HardwareCap, SpendThreshold
 from risk.comparison import MeasurementError, compare, sweep_line
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction
@@ -29,14 +30,15 @@ from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from risk import catalog, spread
+    from risk import catalog, spread, timeline
     from risk.scenario import Scenario
 
 __all__ = [
     "MODEL_VERSION", "Agency", "CapabilityThreshold", "ComputeThreshold", "ComputeTrend", "DangerFunction", "Declared",
-    "FilterThenTest", "Granted", "MeasurementError", "Parameter", "ProxyAgency", "Rule", "Scenario", "Surface",
-    "SurfaceThreshold", "TripleIntersection", "catalog", "choice", "compare", "danger_function", "danger_functions",
-    "flag", "integer", "parameter", "parameters", "register", "spread", "sweep_line", "text",
+    "FilterThenTest", "FloatingThreshold", "Granted", "HardwareCap", "MeasurementError", "Parameter", "ProxyAgency",
+    "Rule", "Scenario", "SpendThreshold", "Surface", "SurfaceThreshold", "TripleIntersection", "catalog", "choice",
+    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "register",
+    "spread", "sweep_line", "text", "timeline",
 ]  # fmt: skip
 
 # Loaded when they are asked for: some need pandas, which takes longer to load than all the rest.
@@ -44,6 +46,7 @@ _LATER = {
     "catalog": ("risk.catalog", None),
     "Scenario": ("risk.scenario", "Scenario"),
     "spread": ("risk.spread", None),
+    "timeline": ("risk.timeline", None),
 }
 
 

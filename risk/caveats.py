@@ -10,7 +10,9 @@ import numpy as np
 from risk import catalog, headlines, words
 from risk.catalog import INDEX_VINTAGE
 from risk.data_tables import data_tables
+from risk.forecast import forecasts
 from risk.method import counted_judgements, parameter_rows
+from risk.rules_over_time import forecast_finding
 from risk.scenario import Scenario
 
 _RELIABLE_MINUTES = 960
@@ -207,6 +209,13 @@ def caveats(scenario: Scenario) -> tuple[Passage, ...]:
             "Algorithmic efficiency is not identified",
             "Compute and date rose together, so the data cannot separate them. The rate is an assumption; published"
             " rates differ several times over, and every date on the pages depends on them.",
+        ),
+        Passage(
+            "Releases are drawn, not forecast",
+            "Rules over time are scored on populations drawn from a declared model. It is fitted to the few listed"
+            " systems over 10²⁵ FLOP, as if the list held all whose compute is known, and so counts too few."
+            f" {forecast_finding(forecasts(scenario.releases))}. Spend, hardware, generality and incidents in it are"
+            " judgements. Laws are few: how long they last rests on single cases.",
         ),
         Passage(
             "The list is a selection",

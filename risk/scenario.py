@@ -13,6 +13,7 @@ from risk import words
 from risk.agency import AGENCIES, Agency, Granted
 from risk.axes import AXES
 from risk.catalog import Anchors, Assumptions, systems
+from risk.clocked_rules import HardwareCap, Review, SpendThreshold
 from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
@@ -24,7 +25,9 @@ from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.spread import ABILITIES, Chokepoints, Spread
 from risk.surface import Surface
+from risk.timeline import Releases
 from risk.version import MODEL_VERSION
+from risk.yearly import Clock
 
 CURRENT = "current"
 """Names the scenario of the visit where another one could stand."""
@@ -248,7 +251,7 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    effort, pairs, spread, chokepoints, view : Declared
+    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -266,6 +269,11 @@ class Scenario:
     measurement: MeasurementError = field(default_factory=MeasurementError)
     capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
     triple: TripleIntersection = field(default_factory=TripleIntersection)
+    releases: Releases = field(default_factory=Releases)
+    review: Review = field(default_factory=Review)
+    spend: SpendThreshold = field(default_factory=SpendThreshold)
+    hardware: HardwareCap = field(default_factory=HardwareCap)
+    clock: Clock = field(default_factory=Clock)
     effort: Effort = field(default_factory=Effort)
     pairs: PairRule = field(default_factory=PairRule)
     spread: Spread = field(default_factory=Spread)

@@ -23,7 +23,7 @@ _ROUND_NUMBERS: dict[float, str] = {
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "mu": "μ", "nu": "ν",
-    "sigma": "σ", "omega": "ω",
+    "rho": "ρ", "sigma": "σ", "omega": "ω", "Delta": "Δ", "ell": "ℓ",
 }  # fmt: skip
 
 UNKNOWN = "unknown"
@@ -153,6 +153,16 @@ def listed(names: list[str], most: int = 6) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), "".join(shown[-1:]))))
 
 
+def money(value: float) -> str:
+    """An amount of US dollars in words: 1 billion USD, 20 million USD."""
+    if math.isnan(value):
+        return UNKNOWN
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if size <= value < 1000 * size:
+            return f"{value / size:.3g} {word} USD"
+    return f"{plain(value)} USD"
+
+
 def plain(value: float) -> str:
     """Four digits, large whole numbers in full, the largest and least as powers of ten; empty where there is none."""
     if math.isnan(value):
@@ -185,6 +195,8 @@ def value(parameter: Parameter, number: Any) -> str:
         return flop(number)
     if parameter.unit == "decimal year":
         return date(number)
+    if parameter.unit.startswith("USD"):
+        return " ".join((money(number), *parameter.unit.split(" ")[1:]))
     if not parameter.numeric:
         return str(number)
     if parameter.unit == "level":

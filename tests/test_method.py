@@ -42,9 +42,10 @@ def declared_classes() -> list[type[Declared]]:
             yield child
             yield from below(child)
 
+    # A class with two declared bases is met below both.
     return [
         kind
-        for kind in below(Declared)
+        for kind in dict.fromkeys(below(Declared))
         if kind.__module__.partition(".")[0] == "risk" and kind.name and not inspect.isabstract(kind)
     ]
 

@@ -93,6 +93,16 @@ def test_listed():
     assert words.listed(list("abcdefgh")) == "a, b, c, d, e, f and 2 more"
 
 
+def test_money_is_written_in_words():
+    amounts = (1e9, 2.5e10, 1e8, 1e12, 999.0, 5e5, 1e16, math.nan)
+    assert [words.money(amount) for amount in amounts] == [
+        "1 billion USD", "25 billion USD", "100 million USD", "1 trillion USD", "999 USD",
+        "500\N{THIN SPACE}000 USD", "10¹⁶ USD", "unknown",
+    ]  # fmt: skip
+    spend = Scenario().parameter("spend.usd_per_year")
+    assert words.value(spend, 1e9) == "1 billion USD a year"
+
+
 def test_value_of_a_parameter_with_its_unit():
     (flop,) = parameters(ComputeThreshold)
     assert words.value(flop, 1e26) == "10²⁶ FLOP"

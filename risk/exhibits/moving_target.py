@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from risk import moving_target
+from risk.exhibits import rules_over_time
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import erosion as plots
 from risk.plots import spread
@@ -27,6 +28,7 @@ def exhibit(scenario: Scenario) -> Exhibit:
             Figure("climb", plots.climb_picture, ("settings.date", "line.flop", "trend.efficiency", *level), 470),
             Figure("rates", plots.rates_picture, ("line.flop", "trend.efficiency", *level), 560, part=EROSION),
             Figure("pairs", plots.pairs_picture, ("pairs.closeness", "pairs.gap"), 460, part=EROSION),
+            *rules_over_time.FIGURES,
             Figure(
                 "reach",
                 spread.reach_picture,

@@ -11,15 +11,20 @@ from typing import Any
 import numpy as np
 
 import risk
+from risk import worlds, yearly
 from risk.axes import BLOCK_SIZE
 from risk.explanation import State, explanation
 from risk.point import Point
 from risk.remedy import remedies
+from risk.scenario import Scenario
+from risk.timeline import Releases, draw
 from tests.bench.report import Measure
 
 PART = "Model: default surface"
 PART_ANSWERS = "Model: why did it jump, and what would bring it down, with induced agency"
 ANSWERS, TOLERANCE = 12, 0.2
+PART_YEARS = "Model: releases of twenty years, drawn, and scored year by year by ten rules"
+RELEASES = (10_000, 100_000, 1_000_000)
 POINTS = 1_000_000
 ROUNDS = 7
 GOALS = {"granted": 100.0, "proxy agency": 150.0}
@@ -36,6 +41,7 @@ def measure() -> list[Measure]:
         *(_memory(name, surface) for name, surface in surfaces.items()),
         *(_grid(name, surface) for name, surface in surfaces.items()),
         *_answers(),
+        *_years(),
     ]
 
 
@@ -133,6 +139,54 @@ def _answers() -> list[Measure]:
             detail={"milliseconds": found},
         )
         for what, found in seconds.items()
+    ]
+
+
+def _years() -> list[Measure]:
+    """Releases drawn, judged by the surface and scored by every rule of the tab, readings included."""
+    scenario = Scenario()
+    rules = {entry.key: entry.rule for entry in worlds.rules(scenario)}
+    span = range(2025, 2045)
+    seconds: dict[str, dict[int, float]] = {"drawn": {}, "scored": {}}
+    for number in RELEASES:
+        model = Releases(release_rate=number / len(span))
+        taken: dict[str, list[float]] = {"drawn": [], "scored": []}
+        for _ in range(3):
+            begun = time.perf_counter()
+            table = draw(span.start, span.stop, 0, model, scenario.compute_trend)
+            drawn = time.perf_counter()
+            danger = scenario.surface.danger(table["I"], table["G"], table["A"])
+            yearly.score(rules, table, danger, scenario.settings.tolerance, span)
+            taken["scored"].append(time.perf_counter() - drawn)
+            taken["drawn"].append(drawn - begun)
+        for what, each in taken.items():
+            seconds[what][number] = statistics.median(each)
+    few, many, most = RELEASES
+    detail = {what: {f"{number:g}": each for number, each in found.items()} for what, found in seconds.items()}
+    return [
+        Measure(
+            part=PART_YEARS,
+            what="1e5 releases over 20 years, scored",
+            value=seconds["scored"][many] * 1e3,
+            unit="ms",
+            goal=1000.0,
+            detail={"seconds": detail},
+        ),
+        Measure(
+            part=PART_YEARS,
+            what="scoring of 1e6 as a multiple of that of 1e5",
+            value=seconds["scored"][most] / seconds["scored"][many],
+            unit="×",
+            goal=20.0,
+        ),
+        Measure(
+            part=PART_YEARS,
+            what="1e6 releases over 20 years, drawn",
+            value=seconds["drawn"][most] * 1e3,
+            unit="ms",
+            goal=2000.0,
+            detail={"smallest": {f"{few:g}": seconds["drawn"][few]}},
+        ),
     ]
 
 
