@@ -22,7 +22,7 @@ def draw(shown: Exhibit) -> None:
     page.section(PART)
     st.markdown(f"**{told.finding(scenario)}** {told.explanation(scenario)}")
     page.figure(shown, "clock")
-    controls.levers("line.flop", "review.tracked_rate", "review.review_years", "review.lag_years")
+    controls.levers("review.tracked_rate", "review.review_years", "review.lag_years")
     page.numbers_abreast(told.numbers(scenario))
     st.markdown(f"**Why?** {told.why(scenario)}")
     reads, evaluates = st.columns(2, gap="medium")

@@ -23,12 +23,16 @@ SCENARIOS = {name: preset.scenario() for name, preset in PRESETS.items()} | {
     "run": DEFAULT.replace("view.ability", "run"),
     "no pairs": DEFAULT.replace("pairs.closeness", 0.001),
 }
-FIGURES = {"Erosion": 3, "Spread": 3}
+FIGURES = {"Erosion": 3, "Rules over time": 7, "Spread": 3}
+NUMBERS = {"Rules over time": 6}
+
+
+FOLDS = ("erosion", "pairs", "developers", "assumptions", "yearly scores", "laws and forecasts", "rules assume")
 
 
 def opened(scenario: Scenario) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for fold in ("erosion", "pairs", "developers", "assumptions"):
+    for fold in FOLDS:
         app.session_state[f"fold {fold}"] = True
     for key, value in scenario.to_query().items():
         app.query_params[key] = value
@@ -48,7 +52,7 @@ def test_opens_and_speaks_in_words(scenario: Scenario) -> None:
     for tab, figures in FIGURES.items():
         at(app, tab)
         assert not app.exception and not app.error
-        assert len(app.title) == 1 and len(app.metric) == 3
+        assert len(app.title) == 1 and len(app.metric) == NUMBERS.get(tab, 3)
         assert len(app.get("bidi_component")) == figures
         texts += [element.value for kind in ("title", "markdown", "caption") for element in app.get(kind)]
         texts += [f"{metric.label}: {metric.value}" for metric in app.metric]
