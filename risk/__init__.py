@@ -29,18 +29,18 @@ from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from risk import catalog
+    from risk import catalog, race
     from risk.scenario import Scenario
 
 __all__ = [
     "MODEL_VERSION", "Agency", "CapabilityThreshold", "ComputeThreshold", "ComputeTrend", "DangerFunction", "Declared",
     "FilterThenTest", "Granted", "MeasurementError", "Parameter", "ProxyAgency", "Rule", "Scenario", "Surface",
     "SurfaceThreshold", "TripleIntersection", "catalog", "choice", "compare", "danger_function", "danger_functions",
-    "flag", "integer", "parameter", "parameters", "register", "sweep_line", "text",
+    "flag", "integer", "parameter", "parameters", "race", "register", "sweep_line", "text",
 ]  # fmt: skip
 
-# These need pandas, which takes longer to load than all the rest.
-_LATER = {"catalog": ("risk.catalog", None), "Scenario": ("risk.scenario", "Scenario")}
+# Most of these need pandas, which takes longer to load than all the rest.
+_LATER = {"catalog": ("risk.catalog", None), "race": ("risk.race", None), "Scenario": ("risk.scenario", "Scenario")}
 
 
 def __getattr__(name: str) -> Any:
