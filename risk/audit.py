@@ -1,8 +1,8 @@
 """An audit that reads danger with error, of a system that may notice it and a developer who may choose what it sees.
 
-An evaluation reads D minus what the developer's choice among m variants takes off, minus Delta where the system knows that
-it is tested, plus normal noise. The evaluations of an audit share part of their noise. A system is cleared if the mean of
-its readings stays under the tolerance, or if every one of them does.
+An evaluation reads D, minus what the developer's choice among m variants takes off, minus Delta where the system knows
+that it is tested, plus normal noise, part of which all evaluations share. A system is cleared if the mean of its
+readings stays under the tolerance, or if every single one does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from risk.axes import Array
-from risk.parameter import Declared, choice, integer, parameter, parameters
+from risk.parameter import Declared, choice, integer, parameter
 
 COMBINATIONS = ("mean", "any fails")
 AWARENESS = ("each evaluation", "the whole audit")
@@ -27,7 +27,7 @@ _FAR = 8.5
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 # Panels of the integral over the shared noise: everywhere, and finer where an evaluation turns from pass to fail.
 _WIDE = np.arange(-_FAR, _FAR + 0.25, 0.5)
-_CLOSE = np.concatenate([np.arange(-10.0, 10.25, 0.5)])
+_CLOSE = np.arange(-10.0, 10.25, 0.5)
 _AT_ONCE = 512
 
 
@@ -214,9 +214,11 @@ def _binomial(n: int, rate: float) -> Array:
 @functools.lru_cache(maxsize=1024)
 def best_of(variants: int) -> float:
     """Expected largest of so many standard normals."""
+    if variants == 1:
+        return 0.0
     from scipy import special
 
-    ends = np.linspace(-_FAR, _FAR + 1.5, 201)
+    ends = np.linspace(-10.0, 10.0, 201)
     width = np.diff(ends)[:, None]
     x = ends[:-1, None] + width * (_NODES + 1.0) / 2.0
     below = special.ndtr(x) ** variants
