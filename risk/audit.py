@@ -78,7 +78,7 @@ class Audit(Declared):
         help="Of how many variants of the system the developer submits the one that scores best.",
     )  # fmt: skip
     variant_spread: float = parameter(
-        0.05, 0, 1, typical=(0, 0.2), step=0.01, symbol=r"\sigma_b", label="Spread of the variants",
+        0.03, 0, 1, typical=(0, 0.2), step=0.01, symbol=r"\sigma_b", label="Spread of the variants",
         help="Standard deviation of the part of a score that the variants differ in and that is no safety.",
     )  # fmt: skip
     margin: float = parameter(
@@ -145,15 +145,24 @@ class Audit(Declared):
             return self._noticed_or_not(plain, aware)[()]
         return (aware if self.awareness == 1.0 else plain)[()]
 
-    def block_by_number(self, danger: float, tolerance: float) -> Array:
-        """Chance to block a system with 1, 2, ... evaluations, as many as are allowed."""
-        return _by_number(self.replace(evaluations=1), float(danger), float(tolerance))
+    def needed(self, danger: float, tolerance: float, assurance: float) -> float:
+        """Evaluations that block a system with this chance, where one fewer does not; infinite if no number does.
 
-    def needed(self, danger: float, tolerance: float, assurance: npt.ArrayLike) -> Any:
-        """Fewest evaluations that block a system with this chance; infinite where the allowed number does not do it."""
-        reached = np.maximum.accumulate(self.block_by_number(danger, tolerance))
-        found = np.searchsorted(reached, np.asarray(assurance, dtype=np.float64), side="left") + 1.0
-        return np.where(found > len(reached), np.inf, found)[()]
+        Searched by doubling and halving, up to the most that may be declared.
+        """
+
+        def falls_short(n: int) -> bool:
+            return bool(1.0 - self.replace(evaluations=n).clear_probability(danger, tolerance) < assurance)
+
+        tried = [*(2**power for power in range(_MOST.bit_length())), _MOST]
+        enough = next((n for n in tried if not falls_short(n)), None)
+        if enough is None:
+            return math.inf
+        short = enough // 2
+        while enough - short > 1:
+            middle = (short + enough) // 2
+            short, enough = (middle, enough) if falls_short(middle) else (short, middle)
+        return float(enough)
 
     def _noticed_or_not(self, plain: Array, aware: Array) -> Array:
         return (1.0 - self.awareness) * plain + self.awareness * aware
@@ -224,15 +233,6 @@ def best_of(variants: int) -> float:
     below = special.ndtr(x) ** variants
     beyond = np.where(x > 0.0, 1.0 - below, -below)
     return float((beyond * width * _WEIGHTS / 2.0).sum())
-
-
-@functools.lru_cache(maxsize=512)
-def _by_number(audit: Audit, danger: float, tolerance: float) -> Array:
-    blocked = np.array(
-        [1.0 - audit.replace(evaluations=n).clear_probability(danger, tolerance) for n in range(1, _MOST + 1)]
-    )
-    blocked.setflags(write=False)
-    return blocked
 
 
 def _finite(name: str, values: npt.ArrayLike) -> Array:

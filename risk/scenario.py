@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from risk import words
 from risk.agency import AGENCIES, Agency, Granted
+from risk.audit import Audit
 from risk.axes import AXES
 from risk.catalog import Anchors, Assumptions, systems
 from risk.comparison import MeasurementError
@@ -19,6 +20,7 @@ from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
 from risk.migration import SCHEMA_VERSION, migrated
 from risk.parameter import Declared, Parameter, choice, flag, parameter, parameters, text
+from risk.race import Race
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.surface import Surface
@@ -200,7 +202,7 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    effort, view : Declared
+    effort, audit, race, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -219,6 +221,8 @@ class Scenario:
     capability: CapabilityThreshold = field(default_factory=CapabilityThreshold)
     triple: TripleIntersection = field(default_factory=TripleIntersection)
     effort: Effort = field(default_factory=Effort)
+    audit: Audit = field(default_factory=Audit)
+    race: Race = field(default_factory=Race)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()

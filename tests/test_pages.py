@@ -32,6 +32,8 @@ FOLDS = (
     "critical",
     "sandboxed",
     "assumptions",
+    "races",
+    "audits",
 )
 
 
