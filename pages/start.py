@@ -32,6 +32,7 @@ NEXT = {
     "transition": "add agenticity to one system",
     "proxy_agency": "see whose sandbox leaks",
     "flop_line": "test the line, and the rules it competes with",
+    "regimes": "see why every team in a race cuts corners",
 }
 for column, (name, text) in zip(st.columns(len(NEXT)), NEXT.items(), strict=True):
     with column:

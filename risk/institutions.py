@@ -26,6 +26,8 @@ STEP = 0.2
 LEVELS = (0.9, 0.95, 0.99)
 """Round levels of assurance, as marks."""
 
+# A chance that differs by less is the same to a reader.
+_SAME = 0.005
 # Numbers of evaluations at which curves are drawn.
 _NUMBERS = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 28, 40, 57, 80, 100, 200, 400, 700, 1000)
 _SHOWN = 100
@@ -112,15 +114,20 @@ def _by_teams(race: Race) -> Curves:
 
 def by_enmity(scenario: Scenario) -> Curves:
     """Disaster risk against enmity."""
-    return _curves(scenario.race, "enmity", np.linspace(0.02, 1.0, 29), scenario.race.enmity)
+    return _curves(scenario.race, "enmity", np.linspace(0.02, 1.0, _points(scenario.race)), scenario.race.enmity)
 
 
 def by_capability(scenario: Scenario) -> Curves:
     """Disaster risk against the importance of capability, in units of what full safety costs."""
     race = scenario.race
-    x = np.geomspace(0.05, 20.0, 29)
+    x = np.geomspace(0.05, 20.0, _points(race))
     at = float(np.clip(race.capability / race.safety_cost, x[0], x[-1]))
     return _curves(race.replace(safety_cost=1.0), "capability", x, at)
+
+
+def _points(race: Race) -> int:
+    """Points of a curve: few where each is an equilibrium to be computed."""
+    return 29 if race.bound_teams in (0, race.teams) else 8
 
 
 def _curves(race: Race, name: str, x: Array, at: float) -> Curves:
@@ -139,7 +146,7 @@ def information_map(scenario: Scenario) -> InformationMap:
 
 @functools.lru_cache(maxsize=128)
 def _information_map(teams: int, floor: float) -> InformationMap:
-    importance, enmity = np.geomspace(0.05, 20.0, 61), np.linspace(0.02, 1.0, 50)
+    importance, enmity = np.geomspace(0.05, 20.0, 61), np.linspace(0.02, 0.98, 49)
     nothing, own, everything = (
         disaster_risk(teams, importance, enmity[:, None], knowledge, floor=floor) for knowledge in INFORMATION
     )
@@ -188,10 +195,10 @@ def claim(scenario: Scenario) -> str:
     race = scenario.race
     teams = f"{words.number(race.teams)} teams"
     if race.risk < 1e-9:
-        return f"Under these assumptions {teams} that race to be first give up no safety at all"
+        return f"Under these assumptions {teams} give up no safety to be first"
     return (
-        f"Under these assumptions {teams} that race to be first end with a chance of disaster of"
-        f" {words.share(race.risk)}, though all of them would be better off with none"
+        f"Under these assumptions {teams} in a race end with a chance of disaster of {words.share(race.risk)}, though"
+        " all would prefer none"
     )
 
 
@@ -230,7 +237,7 @@ def teams_title(scenario: Scenario) -> str:
     here = by_teams(scenario).here
     riskiest = max(INFORMATION, key=lambda knowledge: here[knowledge])
     least = min(INFORMATION, key=lambda knowledge: here[knowledge])
-    if here[riskiest] - here[least] < 0.005:
+    if here[riskiest] - here[least] < _SAME:
         return "What teams know makes no difference here"
     return f"Risk is highest with {KNOWLEDGE[riskiest]}, lowest with {KNOWLEDGE[least]}"
 
@@ -242,6 +249,20 @@ def teams_told(scenario: Scenario) -> str:
         f"Disaster risk against the number of teams. {ends_told(drawn, 'teams')} With"
         f" {words.number(scenario.race.teams)} teams it is {_by_knowledge(drawn.here)}. Were all to play full safety,"
         " there would be none."
+    )
+
+
+def enmity_title(drawn: Curves) -> str:
+    """What the figure over enmity finds."""
+    rises = any(risk[-1] > risk[0] + _SAME for risk in drawn.risk.values())
+    return "The more teams mind losing, the riskier" if rises else "Enmity makes no difference here"
+
+
+def capability_title(drawn: Curves) -> str:
+    """What the figure over the importance of capability finds."""
+    falls = any(risk[-1] < risk[0] - _SAME for risk in drawn.risk.values())
+    return (
+        "The more capability decides, the safer" if falls else "The importance of capability makes no difference here"
     )
 
 
@@ -303,7 +324,7 @@ def information_sentence(scenario: Scenario) -> str:
 def levers_title(scenario: Scenario) -> str:
     """What the figure of levers finds."""
     best = best_lever(scenario)
-    if scenario.race.risk - best.risk < 0.005:
+    if scenario.race.risk - best.risk < _SAME:
         return f"A step of {words.share(STEP)} changes next to nothing"
     return f"{best.label} lowers risk most, from {words.share(scenario.race.risk)} to {words.share(best.risk)}"
 
@@ -322,7 +343,7 @@ def optimum_sentence(scenario: Scenario) -> str:
     return (
         "**The optimum is full safety by all.** Then there is no disaster, the same team still leads, and each team"
         f" expects {words.index(race.best_payoff)} of a safe win of its own; in the race it expects"
-        f" {words.index(race.payoff)}. Nobody can get there alone: who plays safe alone, loses."
+        f" {words.index(race.payoff)}. Nobody can get there alone: who plays safe alone usually loses."
     )
 
 

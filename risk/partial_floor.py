@@ -18,7 +18,7 @@ import numpy as np
 
 from risk.axes import Array
 
-_X, _W = np.polynomial.legendre.leggauss(32)
+_X, _W = np.polynomial.legendre.leggauss(20)
 _TINY = 1e-12
 
 # Of the integration along the score, and the grid on which deviations are tried.
@@ -30,7 +30,7 @@ _PANELS = 25
 _CLOSE = 1e-3
 # Of fictitious play: capabilities, scores, turns, and how much the beginning counts. With little inertia it swings far
 # from the equilibrium where enmity is low and payoffs are flat.
-_LEARNERS, _LEVELS, _TURNS, _INERTIA = 160, 200, 400, 40.0
+_LEARNERS, _LEVELS, _TURNS, _INERTIA = 90, 110, 300, 40.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _answer(field: _Field, group: int, safety: list[float]) -> tuple[float, floa
     """Best safety of one team while all others play as they do, and what it gains by it."""
     low = field.floors[group]
     now = float(_payoff(field, group, safety, np.array([safety[group]]))[0])
-    tried = np.linspace(low, 1.0, 81)
+    tried = np.linspace(low, 1.0, 41)
     best, value = safety[group], now
     for _ in range(3):
         payoffs = _payoff(field, group, safety, tried)

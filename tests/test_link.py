@@ -87,7 +87,7 @@ def test_a_later_default_changes_no_old_link() -> None:
         ("   \n", "empty"),
         ("nonsense", "no packed scenario|not a packed scenario"),
         ("1nonsense", "damaged"),
-        ("2" + link.packed(Scenario())[1:], "not a packed scenario"),
+        ("9" + link.packed(Scenario())[1:], "not a packed scenario"),
         (link.packed(Scenario().replace("line.flop", 3e24))[:-4], "damaged"),
         ("https://example.org/", "no link of this dashboard"),
         ("https://example.org/?utm_source=x", "no link of this dashboard"),

@@ -225,7 +225,7 @@ def test_a_floor_on_some_with_public_information(free: int, kept: int, mu: float
 
 @pytest.mark.parametrize(("free", "kept", "mu", "e", "f"), SHARED)
 def test_a_floor_on_some_leaves_hardly_a_gain(free: int, kept: int, mu: float, e: float, f: float) -> None:
-    for information, most in (("none", 1e-4), ("private", 0.005)):
+    for information, most in (("none", 1e-4), ("private", 0.006)):
         answer = partial_floor.response(information, free, kept, mu, e, f)
         assert 0 <= answer.gain <= most
         n = free + kept

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from risk import institutions, words
+from risk.plots.finding import with_finding
 from risk.plots.theme import Theme, axis, layout
 from risk.plots.transition import line, note
 from risk.scenario import Scenario
@@ -58,10 +59,10 @@ def number_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
              font={"size": 13, "color": _DANGEROUS[theme.name]}),
         note(theme, right, words_at[1], "safe<br>blocked", xanchor="left", xshift=8, align="left",
              font={"size": 13, "color": _SAFE[theme.name]}),
-        note(theme, left, tolerated, f"assurance {words.share(audit.assurance)}", xanchor="left", yanchor="bottom",
-             xshift=2, font={"size": 12, "color": theme.text}),
+        note(theme, right, tolerated, f"assurance {words.share(audit.assurance)}", xanchor="right", yanchor="bottom",
+             xshift=-2, font={"size": 12, "color": theme.text}),
     ]  # fmt: skip
-    return {
+    picture = {
         "data": data,
         "layout": layout(
             theme,
@@ -79,6 +80,7 @@ def number_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
         ),
     }
+    return with_finding(picture, theme)
 
 
 def _label_heights(one: float, other: float) -> tuple[float, float]:
@@ -118,12 +120,12 @@ def needed_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         )
         notes.append(note(theme, 0.01, 2.93 - 0.2 * place, text, xanchor="left", yanchor="top",
                           font={"size": 13, "color": colours[name]}, bgcolor=theme.background))  # fmt: skip
-    return {
+    picture = {
         "data": data,
         "layout": layout(
             theme,
-            xaxis=_chance_axis(theme, "Assurance: chance to block the dangerous system", range=[0, 1.01])
-            | {"title": {"text": "Assurance: chance to block the dangerous system", "standoff": 14}},
+            xaxis=_chance_axis(theme, "Assurance: danger is blocked", range=[0, 1.01])
+            | {"title": {"text": "Assurance: danger is blocked", "standoff": 14}},
             yaxis=axis(theme, "Evaluations n", type="log", range=[0, 3], dtick=1)
             | {"title": {"text": "Evaluations n", "standoff": 8}},
             margin={"l": 66, "r": 14, "t": 14, "b": 50},
@@ -137,6 +139,7 @@ def needed_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
         ),
     }
+    return with_finding(picture, theme)
 
 
 def goodhart_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -147,18 +150,20 @@ def goodhart_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     ends = [1.0, float(m[-1])]
     here = float(np.interp(audit.variants, m, read))
     right = float(np.log10(m[-1]))
+    at = 0.25 * right
+    seen = float(np.interp(at, np.log10(m), read))
     low = min(float(read.min()) - audit.hiding, tolerance) - 0.04
     high = dangerous + 0.08
     colour = _DANGEROUS[theme.name]
     notes = [
         note(theme, right, dangerous, "true danger", xanchor="right", yanchor="bottom"),
         note(theme, 0.0, tolerance, f"D* = {words.index(tolerance)}", xanchor="left", yanchor="top", xshift=4),
-        note(theme, right, float(read[-1]), "reading, unnoticed", xanchor="right", yanchor="bottom",
+        note(theme, at, seen, "reading, unnoticed", xanchor="left", yanchor="bottom",
              font={"size": 13, "color": colour}),
-        note(theme, right, float(read[-1]) - audit.hiding, "reading, noticed", xanchor="right", yanchor="bottom",
+        note(theme, at, seen - audit.hiding, "reading, noticed", xanchor="left", yanchor="bottom",
              font={"size": 13, "color": _SAFE[theme.name]}),
     ]  # fmt: skip
-    return {
+    picture = {
         "data": [
             line("tolerance", ends, [tolerance] * 2, theme.tolerance, 3),
             line("danger", ends, [dangerous] * 2, theme.muted, 3, "longdash"),
@@ -176,7 +181,7 @@ def goodhart_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             theme,
             xaxis=axis(theme, "Variants tried m", type="log", range=[0, right], dtick=1)
             | {"title": {"text": "Variants tried m", "standoff": 14}},
-            yaxis=axis(theme, "Danger index D", range=[low, high], tickformat=".1f")
+            yaxis=axis(theme, "Danger index D", range=[low, high], dtick=0.1, tickformat=".1f")
             | {"title": {"text": "Danger index D", "standoff": 8}},
             margin={"l": 58, "r": 14, "t": 14, "b": 50},
             annotations=notes,
@@ -188,3 +193,4 @@ def goodhart_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
         ),
     }  # fmt: skip
+    return with_finding(picture, theme)

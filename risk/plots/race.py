@@ -11,6 +11,7 @@ import numpy as np
 from risk import institutions, words
 from risk.institutions import KNOWLEDGE
 from risk.parameter import parameters
+from risk.plots.finding import with_finding
 from risk.plots.theme import Theme, axis, layout
 from risk.plots.transition import line, note
 from risk.race import INFORMATION, RACES, Race
@@ -47,7 +48,7 @@ def enmity_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """Disaster risk against enmity."""
     drawn = institutions.by_enmity(scenario)
     told = f"Disaster risk against enmity, {institutions.setting(scenario)} {institutions.ends_told(drawn, 'enmity')}"
-    return _curves_picture(scenario, theme, drawn, "Enmity e", "The more teams mind losing, the riskier", told)
+    return _curves_picture(scenario, theme, drawn, "Enmity e", institutions.enmity_title(drawn), told)
 
 
 def capability_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def capability_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     drawn = institutions.by_capability(scenario)
     told = institutions.ends_told(drawn, "importance")
     return _curves_picture(
-        scenario, theme, drawn, "Importance of capability μ/λ", "The more capability decides, the safer",
+        scenario, theme, drawn, "Importance of capability μ/λ", institutions.capability_title(drawn),
         f"Disaster risk against the importance of capability, {institutions.setting(scenario)} {told}",
         tick={"type": "log", "dtick": 1},
     )  # fmt: skip
@@ -112,7 +113,7 @@ def _curves_picture(
              font={"size": 12, "color": theme.muted})
     )  # fmt: skip
     reach = [left, right]
-    return {
+    picture = {
         "data": data,
         "layout": layout(
             theme,
@@ -123,6 +124,7 @@ def _curves_picture(
             meta={"title": title, "alt": told, "caption": f"{_CAPTION} {institutions.assumed(scenario)}"},
         ),
     }
+    return with_finding(picture, theme)
 
 
 def _risk_axis(theme: Theme, **more: Any) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     x = np.log10(drawn.importance)
     told = institutions.map_told(drawn)
     here = float(np.log10(np.clip(race.capability / race.safety_cost, drawn.importance[0], drawn.importance[-1])))
-    return {
+    picture = {
         "data": [
             {
                 "type": "heatmap", "name": "change", "x": x, "y": drawn.enmity, "z": drawn.change, "zmin": -most,
@@ -168,7 +170,8 @@ def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "line": {"width": 3, "color": theme.text},
             },
             {
-                "type": "scatter", "name": "here", "x": [here], "y": [race.enmity], "mode": "markers",
+                "type": "scatter", "name": "here", "x": [here], "y": [min(race.enmity, drawn.enmity[-1])],
+                "mode": "markers",
                 "marker": {"size": 13, "color": theme.background, "line": {"width": 4, "color": theme.text}},
                 "hovertemplate": "this race<extra></extra>", "cliponaxis": False,
             },
@@ -177,7 +180,7 @@ def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             theme,
             xaxis=axis(theme, "Importance of capability μ/λ", tickvals=[-1, 0, 1], ticktext=["0.1", "1", "10"],
                        range=[x[0], x[-1]]) | {"title": {"text": "Importance of capability μ/λ", "standoff": 14}},
-            yaxis=axis(theme, "Enmity e", range=[drawn.enmity[0], 1], dtick=0.2, tickformat=".1f"),
+            yaxis=axis(theme, "Enmity e", range=[drawn.enmity[0], drawn.enmity[-1]], dtick=0.2, tickformat=".1f"),
             margin={"l": 58, "r": 14, "t": 66, "b": 50},
             annotations=[
                 note(theme, x[3], 0.93, "all known is safer", xanchor="left"),
@@ -190,6 +193,7 @@ def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
         ),
     }  # fmt: skip
+    return with_finding(picture, theme, above=54)
 
 
 def levers_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -216,7 +220,7 @@ def levers_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             {"xanchor": "right", "xshift": -12} if lever.risk > 0.2 else {"xanchor": "left", "xshift": 12}
         )
         notes.append(note(theme, lever.risk, row, words.share(lever.risk), **beside))
-    return {
+    picture = {
         "data": bars,
         "layout": layout(
             theme,
@@ -232,6 +236,7 @@ def levers_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             },
         ),
     }  # fmt: skip
+    return with_finding(picture, theme, above=24)
 
 
 def races_table() -> dict[str, list[str]]:
