@@ -19,7 +19,7 @@ _SMALL_COUNTS = (
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "mu": "μ", "nu": "ν",
-    "sigma": "σ", "omega": "ω",
+    "sigma": "σ", "omega": "ω", "Delta": "Δ", "lambda": "λ", "rho": "ρ",
 }  # fmt: skip
 
 UNKNOWN = "unknown"

@@ -233,6 +233,14 @@ def test_a_floor_on_some_leaves_hardly_a_gain(free: int, kept: int, mu: float, e
         assert everybody - 0.02 <= answer.risk <= nothing + 0.02
 
 
+def test_a_higher_floor_on_some_can_raise_the_risk() -> None:
+    """Exact, with public information: those who keep it lose more often to those who do not."""
+    lower, higher = (disaster_risk(5, 0.786, 0.625, "public", floor=f, covered=0.6) for f in (0.9, 1.0))
+    assert lower < higher - 0.005
+    # On everybody it cannot.
+    assert disaster_risk(5, 0.786, 0.625, "public", floor=0.9) > disaster_risk(5, 0.786, 0.625, "public", floor=1.0)
+
+
 def test_one_free_team_among_bound_ones_has_a_closed_answer() -> None:
     """Two teams, one at a floor of 1: the other maximises a parabola of its score."""
     mu, e, f = 1.0, 0.5, 1.0
