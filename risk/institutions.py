@@ -228,7 +228,8 @@ def assumed(scenario: Scenario) -> str:
     kept = "all teams" if race.bound_teams == race.teams else f"{words.number(race.bound_teams)} of the teams"
     text = f"A floor of {words.index(race.floor)} is kept by {kept}."
     if race.bound_teams < race.teams and race.information != "public":
-        text += f" The others respond: no team gains more than {words.plain(round(race.gain(), 4))} by deviating."
+        gain = f"more than {words.plain(round(race.gain(), 4))}" if race.gain() >= 1e-4 else "anything, to 0.0001,"
+        text += f" The others respond: no team gains {gain} by deviating."
     return text
 
 
@@ -301,8 +302,11 @@ def _rounded(value: float) -> str:
     return words.plain(float(f"{value:.2g}"))
 
 
-def nothing_told(drawn: InformationMap) -> str:
-    """Where nothing known is safest."""
+def nothing_told(scenario: Scenario) -> str:
+    """Where nothing known is safest, and whether the map leaves a floor out."""
+    drawn = information_map(scenario)
+    if scenario.race.bound_teams not in (0, scenario.race.teams):
+        return "The map leaves out the floor on some teams; without it nothing known is never riskier than either."
     if drawn.nothing_best >= 1.0:
         return "Nothing known is never riskier than either, anywhere on the map."
     return (
@@ -316,8 +320,8 @@ def information_sentence(scenario: Scenario) -> str:
     here = by_teams(scenario).here
     drawn = information_map(scenario)
     return (
-        f"Here the chance of disaster is {_by_knowledge(here)}. {nothing_told(drawn)} Whether all known is safer than"
-        f" own known depends: it is on {words.share(drawn.safer)} of the map."
+        f"Here the chance of disaster is {_by_knowledge(here)}. {nothing_told(scenario)} Whether all known is safer"
+        f" than own known depends: it is on {words.share(drawn.safer)} of the map."
     )
 
 

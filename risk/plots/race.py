@@ -189,7 +189,7 @@ def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             meta={
                 "title": institutions.map_title(drawn),
                 "alt": told,
-                "caption": f"Line: no difference. Ring: this race. {institutions.nothing_told(drawn)}",
+                "caption": f"Line: no difference. Ring: this race. {institutions.nothing_told(scenario)}",
             },
         ),
     }  # fmt: skip

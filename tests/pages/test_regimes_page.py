@@ -64,7 +64,7 @@ def test_the_claim_follows_the_parameters(key: str, value: Any, claimed: str) ->
 def test_a_floor_on_some_teams_says_how_good_the_equilibrium_is() -> None:
     scenario = Scenario().replace("race.floor", 0.6).replace("race.covered", 0.6)
     text = said(healthy(opened(scenario, "Race")))
-    assert "is kept by three of the teams. The others respond: no team gains more than" in text
+    assert "is kept by three of the teams. The others respond: no team gains anything, to 0.0001" in text
 
 
 def test_a_lever_and_another_race_change_the_claim() -> None:
