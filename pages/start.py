@@ -34,6 +34,7 @@ NEXT = {
     "proxy_agency": "see whose sandbox leaks",
     "flop_line": "test the line, and the rules it competes with",
     "moving_target": "see how long the line lasts",
+    "regimes": "see why every team in a race cuts corners",
 }
 for column, (name, text) in zip(st.columns(len(NEXT)), NEXT.items(), strict=True):
     with column:

@@ -30,20 +30,21 @@ from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from risk import catalog, spread, timeline
+    from risk import catalog, race, spread, timeline
     from risk.scenario import Scenario
 
 __all__ = [
     "MODEL_VERSION", "Agency", "CapabilityThreshold", "ComputeThreshold", "ComputeTrend", "DangerFunction", "Declared",
     "FilterThenTest", "FloatingThreshold", "Granted", "HardwareCap", "MeasurementError", "Parameter", "ProxyAgency",
     "Rule", "Scenario", "SpendThreshold", "Surface", "SurfaceThreshold", "TripleIntersection", "catalog", "choice",
-    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "register",
+    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "race", "register",
     "spread", "sweep_line", "text", "timeline",
 ]  # fmt: skip
 
 # Loaded when they are asked for: some need pandas, which takes longer to load than all the rest.
 _LATER = {
     "catalog": ("risk.catalog", None),
+    "race": ("risk.race", None),
     "Scenario": ("risk.scenario", "Scenario"),
     "spread": ("risk.spread", None),
     "timeline": ("risk.timeline", None),

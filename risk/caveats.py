@@ -273,6 +273,11 @@ PRIOR_ART = (
         "A chain is done only if each stage is. Here: harm as a chain of stages, with retries bought by autonomy.",
     ),
     Passage(
+        "Armstrong, Bostrom and Shulman, Racing to the precipice (2016)",
+        "Teams that give up safety to be first, and why to know more of each other may make it worse. The floors, the"
+        " floor on some teams, and every value are ours.",
+    ),
+    Passage(
         "Epoch AI and METR",
         "The measurements without which no system could be placed: capability index, compute estimates and benchmark"
         " scores; task horizons. [epoch.ai/data](https://epoch.ai/data),"

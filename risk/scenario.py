@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from risk import words
 from risk.agency import AGENCIES, Agency, Granted
+from risk.audit import Audit
 from risk.axes import AXES
 from risk.catalog import Anchors, Assumptions, systems
 from risk.clocked_rules import HardwareCap, Review, SpendThreshold
@@ -21,6 +22,7 @@ from risk.effort import Effort
 from risk.migration import SCHEMA_VERSION, migrated
 from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
+from risk.race import Race
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.spread import ABILITIES, Chokepoints, Spread
@@ -209,7 +211,7 @@ class View(Declared):
     )
     compare_page: str = choice(
         "surface",
-        ("start", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "data_and_method"),
+        ("start", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "regimes", "data_and_method"),
         label="Compared page",
         help="Page whose figures and numbers are compared.",
     )
@@ -251,7 +253,7 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, view : Declared
+    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -278,6 +280,8 @@ class Scenario:
     pairs: PairRule = field(default_factory=PairRule)
     spread: Spread = field(default_factory=Spread)
     chokepoints: Chokepoints = field(default_factory=Chokepoints)
+    audit: Audit = field(default_factory=Audit)
+    race: Race = field(default_factory=Race)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()

@@ -23,7 +23,7 @@ _ROUND_NUMBERS: dict[float, str] = {
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "mu": "μ", "nu": "ν",
-    "rho": "ρ", "sigma": "σ", "omega": "ω", "Delta": "Δ", "ell": "ℓ",
+    "rho": "ρ", "sigma": "σ", "omega": "ω", "lambda": "λ", "Delta": "Δ", "ell": "ℓ",
 }  # fmt: skip
 
 UNKNOWN = "unknown"

@@ -399,6 +399,9 @@ def test_prior_art_credits_everybody_on_whom_a_declaration_rests() -> None:
         "Manning",
         "Kermack",
         "McKendrick",
+        "Armstrong",
+        "Bostrom",
+        "Shulman",
     ):
         assert name in credited
     for name in ("Curie", "Weiss", "Thom", "Kremer", "Epoch AI", "METR"):

@@ -36,6 +36,8 @@ FOLDS = (
     "pairs",
     "developers",
     "assumptions",
+    "races",
+    "audits",
 )
 
 

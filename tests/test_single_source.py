@@ -22,6 +22,7 @@ ORDINARY = {
     "Axis": "a heading of tables",
     "Date": "a heading of tables",
     "Level": "a heading of tables",
+    "Race": "a tab, and what teams do",
     "System": "a heading of tables",
     "First scenario": "a heading of tables",
     "Second scenario": "a heading of tables",
@@ -180,9 +181,10 @@ def test_a_label_is_the_same_wherever_a_class_inherits_or_repeats_a_parameter() 
     for kind in DECLARED:
         for declared in parameters(kind):
             labels.setdefault(declared.name, set()).add(declared.label)
-    # Each of these is another thing in another part: a level of one axis or of all, two tolerances, two weights.
+    # Each of these is another thing in another part: a level of one axis or of all, two tolerances, two weights, the
+    # capability that a line is to catch and the one that decides a race.
     shared = {name for name, found in labels.items() if len(found) > 1}
-    assert shared <= {"level", "tolerance", "weight_i", "weight_g", "weight_a"}, shared
+    assert shared <= {"capability", "level", "tolerance", "weight_i", "weight_g", "weight_a"}, shared
 
 
 def test_every_exception_is_needed() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 import risk
-from risk import worlds, yearly
+from risk import partial_floor, worlds, yearly
+from risk.audit import Audit
 from risk.axes import BLOCK_SIZE
 from risk.explanation import State, explanation
 from risk.point import Point
@@ -22,6 +23,7 @@ from tests.bench.report import Measure
 
 PART = "Model: default surface"
 PART_ANSWERS = "Model: why did it jump, and what would bring it down, with induced agency"
+PART_INSTITUTIONS = "Model: race and audit"
 ANSWERS, TOLERANCE = 12, 0.2
 PART_YEARS = "Model: releases of twenty years, drawn, and scored year by year by ten rules"
 RELEASES = (10_000, 100_000, 1_000_000)
@@ -42,6 +44,7 @@ def measure() -> list[Measure]:
         *(_grid(name, surface) for name, surface in surfaces.items()),
         *_answers(),
         *_years(),
+        *_institutions(),
     ]
 
 
@@ -187,6 +190,30 @@ def _years() -> list[Measure]:
             goal=2000.0,
             detail={"smallest": {f"{few:g}": seconds["drawn"][few]}},
         ),
+    ]
+
+
+def _institutions() -> list[Measure]:
+    """A race with closed form at many places, one with a floor on some teams, and an audit of many systems."""
+    places, danger = np.linspace(0.05, 1.0, 10_000), np.linspace(0.0, 1.0, 1000)
+    audit = Audit(combination="any fails")
+    works: dict[str, Callable[[], object]] = {
+        "race under a floor, own capability known, 1e4 places": lambda: risk.race.disaster_risk(
+            5, places, places, "private", floor=0.4
+        ),
+        "race with a floor on three of five teams, own capability known": lambda: partial_floor.response.__wrapped__(
+            "private", 2, 3, 2.0, 0.5, 0.4
+        ),
+        "audit blocked by any failure, 1000 systems": lambda: audit.clear_probability(danger, 0.3),
+    }
+    return [
+        Measure(
+            part=PART_INSTITUTIONS,
+            what=what,
+            value=statistics.median(_seconds(work) for _ in range(ROUNDS)) * 1e3,
+            unit="ms",
+        )
+        for what, work in works.items()
     ]
 
 
