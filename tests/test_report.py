@@ -172,10 +172,12 @@ def test_the_figures_are_those_of_the_page_and_a_bar_offers_what_is_embedded(pag
         for key in offered:
             frames = parsed.block(f"frames-{figure.key}-{key}")
             assert (frames["key"], frames["token"]) == (key, tokens[key])
-        assert offered[:1] == list(figure.sweeps[:1])
+        # A page with many figures has more bars than a file has room for: those that make the claim come first.
+        assert offered[:1] == list(figure.sweeps[:1]) or (figure.part and not offered)
         blocks |= {f"message-{figure.key}", *(f"frames-{figure.key}-{key}" for key in offered)}
     assert set(parsed.contents) == blocks
-    assert sum(name.startswith("frames-") for name in blocks) <= MOST_SWEEPS
+    embedded = sum(name.startswith("frames-") for name in blocks)
+    assert min(MOST_SWEEPS, sum(bool(figure.sweeps) for figure in shown.figures)) <= embedded <= MOST_SWEEPS
 
 
 def test_sweeps_that_do_not_fit_are_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
