@@ -1,4 +1,4 @@
-"""Command line: evaluate systems under a scenario, compare two scenarios, write a report."""
+"""Command line: evaluate systems under a scenario, compare two, score rules by year, write a report."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ examples:
   python -m risk evaluate "http://127.0.0.1:8501/?v=1&settings.tolerance=0.4"
   python -m risk evaluate --systems mine.csv | head      systems of your own: columns name, I, G, A and perhaps flop
   python -m risk compare one.json two.json --page flop_line
+  python -m risk timeline scenario.json                  rules scored year by year
   python -m risk report scenario.json --page surface -o surface.html
 
 exit codes: 0 fine, 1 the input could not be read or evaluated, 2 the command makes no sense, 3 done, but not all of the
@@ -75,6 +76,17 @@ _COMPARE_EXAMPLES = """\
 examples:
   python -m risk compare one.json two.json
   python -m risk compare one.json "/?v=1&function=additive" --page transition --number 1 --format json"""
+
+_TIMELINE = """\
+Each rule of the scenario in each year, over drawn populations of releases: the shares of dangerous releases that it
+misses, of the others that it covers, and of all on which it cannot tell, with the range over populations.
+With --releases, one population itself: one row a release, drawn from the scenario's model. It is no forecast."""
+
+_TIMELINE_EXAMPLES = """\
+examples:
+  python -m risk timeline > rules.csv
+  python -m risk timeline scenario.json --format json
+  python -m risk timeline --releases --start 2025 --stop 2030 --seed 1"""
 
 _REPORT = "A page as one HTML file that needs neither the app nor a network: claim, figures, numbers, parameters."
 
@@ -132,6 +144,30 @@ def _report(given: argparse.Namespace) -> bool:
     return not opened.problems
 
 
+def _timeline(given: argparse.Namespace) -> bool:
+    from risk import timeline_tables, worlds  # scoring loads much that the other commands do without
+    from risk.timeline import releases
+
+    opened = _opened(given.scenario)
+    scenario = opened.scenario
+    if given.releases:
+        span = worlds.years(scenario)
+        drawn = releases(
+            span.start if given.start is None else given.start,
+            span.stop if given.stop is None else given.stop,
+            given.seed,
+            model=scenario.releases,
+            trend=scenario.compute_trend,
+            anchors=scenario.anchors,
+            assumptions=scenario.assumptions,
+        )
+        table = timeline_tables.releases_table(drawn)
+    else:
+        table = timeline_tables.yearly_table(scenario)
+    _print(table, given.format, scenario)
+    return not opened.problems
+
+
 def _page(opened: Opened, otherwise: str) -> str:
     return opened.page if opened.page in EXHIBITS else otherwise
 
@@ -156,6 +192,12 @@ def _opened(source: str) -> Opened:
     for problem in opened.problems:
         _remark(f"{name}: {problem}")
     return opened
+
+
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {text!r:.40}")
+    return int(text)
 
 
 def _is_file(source: str) -> bool:
@@ -242,6 +284,14 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("other", metavar="OTHER", help="the second scenario: link or file")
     page(made)
     made.add_argument("--number", type=int, default=0, metavar="K", help="which number of the page, from 0")
+    form(made)
+
+    made = command(_timeline, "rules scored year by year, or releases drawn", _TIMELINE, _TIMELINE_EXAMPLES)
+    scenario(made)
+    made.add_argument("--releases", action="store_true", help="one drawn population in the place of the scores")
+    made.add_argument("--start", type=float, metavar="YEAR", help="first date drawn; the scenario's first year scored")
+    made.add_argument("--stop", type=float, metavar="YEAR", help="date before which to stop")
+    made.add_argument("--seed", type=_seed, default=0, metavar="N", help="the same seed gives the same releases")
     form(made)
 
     made = command(_report, "a page as one HTML file", _REPORT, _REPORT_EXAMPLES)

@@ -11,7 +11,8 @@ import numpy as np
 from risk import catalog
 from risk.axes import Array
 from risk.compute import ComputeTrend
-from risk.timeline import FIRST_DATE, Releases, draw, part_of
+from risk.timeline import Releases, draw, part_of
+from risk.years import FIRST
 
 SEEDS = 200
 """Populations drawn for a forecast."""
@@ -79,11 +80,11 @@ def forecasts(model: Releases, seeds: int = SEEDS) -> tuple[Forecast, ...]:
 
     Of a population too large to be drawn 200 times, an even part is, and its counts stand for all.
     """
-    part = part_of(model, FIRST_DATE, _END, _MOST)
+    part = part_of(model, FIRST, _END, _MOST)
     # The trend has no say: compute alone is counted.
     drawn = [
         (columns["date"], columns["compute"])
-        for columns in (draw(FIRST_DATE, _END, seed, model, ComputeTrend(), part=part) for seed in range(seeds))
+        for columns in (draw(FIRST, _END, seed, model, ComputeTrend(), part=part) for seed in range(seeds))
     ]
     counts: dict[str, tuple[str, Array]] = {
         "models_above_1e25_2028": ("Over 10²⁵ FLOP by end of 2028", _over(1e25, drawn)),

@@ -109,8 +109,8 @@ def _crowd(scenario: Scenario) -> Number:
         found.text,
         f"over the published rates and intervals. Able in {words.date(scenario.settings.date)}: {found.now}.",
         (
-            ("earliest date", _finite(found.earliest)),
-            ("latest date", _finite(found.latest)),
+            ("earliest date of the crowd", _finite(found.earliest)),
+            ("latest date of the crowd", _finite(found.latest)),
             ("actors at the date", found.able_now),
             ("of them unseen", found.unseen_now),
         ),

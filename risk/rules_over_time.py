@@ -17,9 +17,9 @@ from risk.legislation import durations, law_half_life, making
 from risk.number import Number
 from risk.release_fit import ReleaseFit
 from risk.scenario import Scenario
-from risk.timeline import LAST_DATE
 from risk.worlds import FALLING, RISING, WORLDS, floating, rules, scores, thinned, years
 from risk.yearly import HalfLife, Share, YearlyScore
+from risk.years import LAST
 
 Scored = tuple[tuple[Comparator, YearlyScore], ...]
 
@@ -212,8 +212,8 @@ def _small_runs_pass(scenario: Scenario) -> str:
     room = math.log10(scenario.line.flop / model.small_run)
     if room <= 0.0:
         return "lies over it from the start"
-    if room > model.small_growth * (LAST_DATE - REFERENCE_DATE):
-        return f"does not reach it before {LAST_DATE:.0f}"
+    if room > model.small_growth * (LAST - REFERENCE_DATE):
+        return f"does not reach it before {LAST:.0f}"
     return f"passes it in {words.date(REFERENCE_DATE + room / model.small_growth)}"
 
 

@@ -15,9 +15,7 @@ from risk.axes import Array
 from risk.catalog import AUTONOMY_LEVELS, Anchors, Assumptions
 from risk.compute import REFERENCE_DATE, ComputeTrend
 from risk.parameter import Declared, integer, parameter
-
-FIRST_DATE, LAST_DATE = 2017.0, 2060.0
-"""Dates between which releases can be drawn: the catalogue begins in 2017, and nobody knows a trend for forty years."""
+from risk.years import FIRST, LAST
 
 MOST_RELEASES = 5_000_000
 
@@ -72,7 +70,7 @@ class Releases(Declared):
         source="Epoch AI, training compute of frontier models: 4.5 times a year (4 to 5)",
     )  # fmt: skip
     growth_end: float = parameter(
-        2030.0, FIRST_DATE, LAST_DATE, typical=(2027.0, 2040.0), step=0.5, unit="decimal year",
+        2030.0, FIRST, LAST, typical=(2027.0, 2040.0), step=0.5, unit="decimal year",
         label="End of that growth",
         help="Date from which the largest runs grow only as fast as compute becomes cheaper.",
         source="judgement; Epoch AI 2024, Can AI scaling continue through 2030?, recalled",
@@ -181,7 +179,7 @@ class Releases(Declared):
         help="Orders of magnitude that a sudden advance adds to effective compute at its date. 0: no jump.",
     )  # fmt: skip
     jump_date: float = parameter(
-        2028.0, FIRST_DATE, LAST_DATE, typical=(2025.0, 2035.0), step=0.25, unit="decimal year",
+        2028.0, FIRST, LAST, typical=(2025.0, 2035.0), step=0.25, unit="decimal year",
         label="Date of the jump", help="Date from which the jump in efficiency counts.",
     )  # fmt: skip
     developers: int = integer(
@@ -373,8 +371,8 @@ def check_dates(start: float, stop: float) -> None:
         Naming the date, its value and what is allowed.
     """
     for name, value in (("start", start), ("stop", stop)):
-        if not FIRST_DATE <= value <= LAST_DATE:
-            raise ValueError(f"{name} must be a decimal year between {FIRST_DATE:g} and {LAST_DATE:g}, got {value!r}")
+        if not FIRST <= value <= LAST:
+            raise ValueError(f"{name} must be a decimal year between {FIRST:g} and {LAST:g}, got {value!r}")
     if not start < stop:
         raise ValueError(f"start must come before stop, got {start!r} and {stop!r}")
 
@@ -448,7 +446,7 @@ def _spend(model: Releases, date: Array, developer: npt.NDArray[np.int64], log_c
     """Yearly research spend of each release's developer: all its runs of that calendar year, times a multiple."""
     price = math.log10(model.run_price) - 24.0 - model.price_fall * (date - PRICE_DATE)
     cost = 10.0 ** (log_compute + price)
-    group = (date.astype(np.int64) - int(FIRST_DATE)) * (model.developers + 1) + developer
+    group = (date.astype(np.int64) - int(FIRST)) * (model.developers + 1) + developer
     return np.asarray(model.spend_multiple * np.bincount(group, cost)[group]) if date.size else cost
 
 

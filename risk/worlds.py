@@ -17,8 +17,9 @@ from risk.clocked_rules import FloatingThreshold, Review
 from risk.comparators import Comparator, comparators
 from risk.rules import Rule
 from risk.scenario import Scenario, Settings
-from risk.timeline import FIRST_DATE, LAST_DATE, draw, part_of
+from risk.timeline import draw, part_of
 from risk.yearly import Clock, YearlyScore, judge, together
+from risk.years import FIRST, LAST
 
 WORLDS = 24
 """Populations drawn for a band."""
@@ -88,7 +89,7 @@ def growth_of_frontier(scenario: Scenario) -> float:
 def years(scenario: Scenario) -> range:
     """Calendar years that are scored."""
     first = math.floor(scenario.review.set_date)
-    return range(first, min(first + scenario.clock.years_ahead, int(LAST_DATE)))
+    return range(first, min(first + scenario.clock.years_ahead, int(LAST)))
 
 
 def population(scenario: Scenario, seed: int | np.random.SeedSequence = 0) -> Mapping[str, Any]:
@@ -115,7 +116,7 @@ def thinned(scenario: Scenario) -> bool:
 
 def _drawn_years(scenario: Scenario) -> tuple[float, float]:
     span = years(scenario)
-    return max(FIRST_DATE, span.start - HISTORY), float(span.stop)
+    return max(FIRST, span.start - HISTORY), float(span.stop)
 
 
 def scores(scenario: Scenario) -> Mapping[str, YearlyScore]:

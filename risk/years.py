@@ -8,7 +8,7 @@ import numpy.typing as npt
 from risk.axes import Array
 
 FIRST, LAST = 2017.0, 2060.0
-"""From the oldest listed system to as far as a trend is continued."""
+"""From the oldest listed system to as far as a trend is continued: nobody knows one for forty years."""
 
 MONTHS = np.linspace(FIRST, LAST, round((LAST - FIRST) * 12) + 1)
 """Start of every month, as decimal years."""

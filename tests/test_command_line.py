@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import risk
 from risk import __main__ as command
-from risk import difference, export, link
+from risk import difference, export, link, worlds
 from risk.__main__ import FAILED, FINE, PARTLY
 from risk.evaluation import evaluation
 from risk.exhibits import exhibit
@@ -132,6 +132,28 @@ def test_a_report_is_written_to_the_file_with_the_page_of_the_link(
 
 
 # ---- what is wrong
+
+
+def test_timeline_scores_the_rules_as_the_page_does(capfdbinary: Any) -> None:
+    scenario = Scenario().replace("line.flop", 1e26).replace("clock.years_ahead", 3)
+    code, written, remarks = inside(capfdbinary, "timeline", link.write(scenario))
+    found = rows(written.decode())
+    assert (code, remarks) == (FINE, [])
+    for key, score in worlds.scores(scenario).items():
+        of_rule = [row for row in found if row["rule"] == key]
+        assert [int(row["year"]) for row in of_rule] == list(worlds.years(scenario))
+        assert [float(row["missed"] or "nan") for row in of_rule] == pytest.approx(
+            score.missed_share.pooled, nan_ok=True
+        )
+
+
+def test_timeline_draws_the_releases_that_python_draws(capfdbinary: Any) -> None:
+    code, written, _ = inside(capfdbinary, "timeline", "--releases", "--start", "2025", "--stop", "2026", "--seed", "3")
+    drawn = risk.timeline.releases(2025.0, 2026.0, 3)
+    assert code == FINE
+    assert [float(row["compute"]) for row in rows(written.decode())] == drawn["compute"].tolist()
+    code, written, remarks = inside(capfdbinary, "timeline", "--releases", "--start", "2016")
+    assert (code, written, len(remarks)) == (FAILED, b"", 1) and "start" in remarks[0] and "2017" in remarks[0]
 
 
 def test_what_a_link_could_not_keep_is_one_line_each(capfdbinary: Any) -> None:
