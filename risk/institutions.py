@@ -17,7 +17,7 @@ from risk.number import Number
 from risk.race import INFORMATION, Race, disaster_risk
 from risk.scenario import Scenario
 
-KNOWLEDGE: Mapping[str, str] = {"none": "nothing known", "private": "own known", "public": "all known"}
+KNOWLEDGE: Mapping[str, str] = {"none": "nothing known", "private": "only own known", "public": "all known"}
 """What teams know, in two words."""
 
 STEP = 0.2
@@ -282,7 +282,7 @@ def _by_knowledge(risk: Mapping[str, float]) -> str:
 
 def map_title(drawn: InformationMap) -> str:
     """What the map finds."""
-    return f"All known is safer than own known on {words.share(drawn.safer)} of the map"
+    return f"All known is safer than only own known on {words.share(drawn.safer)} of the map"
 
 
 def map_told(drawn: InformationMap) -> str:
@@ -320,8 +320,9 @@ def information_sentence(scenario: Scenario) -> str:
     here = by_teams(scenario).here
     drawn = information_map(scenario)
     return (
-        f"Here the chance of disaster is {_by_knowledge(here)}. {nothing_told(scenario)} Whether all known is safer"
-        f" than own known depends: it is on {words.share(drawn.safer)} of the map."
+        "Teams know nothing of how capable they are, only how capable they are themselves, or how capable all are. Here"
+        f" the chance of disaster is {_by_knowledge(here)}. {nothing_told(scenario)} Whether all known is safer than"
+        f" only own known depends: it is on {words.share(drawn.safer)} of the map."
     )
 
 

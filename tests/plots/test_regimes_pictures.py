@@ -146,7 +146,7 @@ def test_titles_say_what_is_found() -> None:
             scenario = scenario.replace(key.replace("__", "."), value)
         return str(draw(scenario, LIGHT)["layout"]["meta"]["title"])
 
-    assert title(race.teams_picture) == "Risk is highest with own known, lowest with nothing known"
+    assert title(race.teams_picture) == "Risk is highest with only own known, lowest with nothing known"
     assert "no difference" in title(race.teams_picture, race__floor=1.0)
     assert title(race.levers_picture).startswith("Cheaper safety lowers risk most, from 72 % to 65 %")
     assert "block more that is safe" in title(audit.number_picture, audit__combination=COMBINATIONS[1])
