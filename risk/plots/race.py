@@ -160,7 +160,7 @@ def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "colorbar": {
                     "orientation": "h", "x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom", "len": 0.75,
                     "thickness": 9, "outlinewidth": 0, "tickformat": "+.1f", "nticks": 5, "tickfont": {"size": 12},
-                    "title": {"text": "Change of risk: only own known → all known", "side": "top", "font": {"size": 13}},
+                    "title": {"text": "Change of risk: only own → all known", "side": "top", "font": {"size": 13}},
                 },
                 "hovertemplate": "μ/λ 10^%{x:.2f}, e %{y:.2f}: %{z:+.2f}<extra></extra>",
             },
