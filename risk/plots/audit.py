@@ -8,8 +8,8 @@ import numpy as np
 
 from risk import institutions, words
 from risk.plots.finding import with_finding
-from risk.plots.theme import Theme, axis, layout
-from risk.plots.transition import line, note
+from risk.plots.theme import Theme, axis, layout, note
+from risk.plots.transition import line
 from risk.scenario import Scenario
 
 # Okabe and Ito's, at least 3 : 1 against the background.

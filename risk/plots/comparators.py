@@ -10,7 +10,7 @@ from risk.comparators import SURFACE, Verdicts, verdicts, verdicts_at_ends
 from risk.comparison import Assessment
 from risk.description import comparators_words
 from risk.line import span
-from risk.plots.theme import REGION_COLOURS, Theme, axis, layout
+from risk.plots.theme import REGION_COLOURS, Theme, axis, layout, panel_title
 from risk.scenario import Scenario
 
 # Columns of the figure: evenly spread systems to the left, real ones to the right.
@@ -34,7 +34,10 @@ def comparators_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             xaxis=_share_axis(theme, _COLUMNS[0][2]),
             xaxis2=_share_axis(theme, _COLUMNS[1][2]),
             yaxis=axis(theme, "", range=[-0.6, len(found) - 0.1], showticklabels=False, ticks="", tickvals=rows),
-            annotations=[*_titles(theme), *_row_words(found, rows, theme)],
+            annotations=[
+                *(panel_title(theme, x_axis, title) for _, x_axis, _, title in _COLUMNS),
+                *_row_words(found, rows, theme),
+            ],
             meta={
                 "title": "The rules side by side",
                 "alt": comparators_words(found),
@@ -94,23 +97,6 @@ def _dots(
         "hoverinfo": "text",
         "cliponaxis": False,
     }
-
-
-def _titles(theme: Theme) -> list[dict[str, Any]]:
-    return [
-        {
-            "xref": f"{x_axis} domain",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "text": f"<b>{title}</b>",
-            "showarrow": False,
-            "font": {"size": 13, "color": theme.text},
-        }
-        for _, x_axis, _, title in _COLUMNS
-    ]
 
 
 def _row_words(found: tuple[Verdicts, ...], rows: list[int], theme: Theme) -> list[dict[str, Any]]:

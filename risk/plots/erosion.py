@@ -13,7 +13,7 @@ from risk.axes import Array
 from risk.erosion import Capability, Climb, Erosion
 from risk.moving_target import claim, pace, pairs_finding, published
 from risk.pairs import Pair
-from risk.plots.theme import Theme, axis, layout, unit_axis
+from risk.plots.theme import Theme, axis, layout, note, unit_axis
 from risk.population import Population
 from risk.scenario import Scenario
 from risk.years import checked
@@ -215,16 +215,7 @@ def _today(scenario: Scenario, shown: list[float], theme: Theme) -> dict[str, An
 
 
 def _note(theme: Theme, text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
-    return {
-        "x": x,
-        "y": y,
-        "text": text,
-        "showarrow": False,
-        "font": {"size": 13, "color": theme.text},
-        "bgcolor": theme.background,
-        "opacity": 0.92,
-        "borderpad": 2,
-    } | more
+    return note(theme, x, y, text, bgcolor=theme.background, opacity=0.92, borderpad=2) | more
 
 
 def _climb_words(

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from risk import words
-from risk.plots.theme import Theme, axis, layout, unit_axis
-from risk.plots.transition import COLOUR, curve, here, jump_mark, line, note
+from risk.plots.theme import Theme, axis, layout, note, unit_axis
+from risk.plots.transition import COLOUR, curve, here, jump_mark, line
 from risk.scenario import Scenario
 from risk.transition import Curve, Loop, Path, Transition, loop, loop_sentence, pole, states, transition
 from risk.transition import curve as whole_curve

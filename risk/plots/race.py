@@ -12,8 +12,8 @@ from risk import institutions, words
 from risk.institutions import KNOWLEDGE
 from risk.parameter import parameters
 from risk.plots.finding import with_finding
-from risk.plots.theme import Theme, axis, layout
-from risk.plots.transition import line, note
+from risk.plots.theme import Theme, axis, layout, note
+from risk.plots.transition import line
 from risk.race import INFORMATION, RACES, Race
 from risk.scenario import Scenario
 

@@ -16,7 +16,7 @@ from risk.comparators import Comparator
 from risk.comparison import regions
 from risk.forecast import SEEDS, forecasts
 from risk.legislation import durations, law_half_life
-from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, REGION_WORDS, Theme, axis, layout
+from risk.plots.theme import REGION_COLOURS, REGION_PATTERNS, REGION_WORDS, Theme, axis, layout, panel_title
 from risk.release_fit import ReleaseFit, fit
 from risk.scenario import Scenario
 from risk.worlds import WORLDS, floating, population, years
@@ -516,7 +516,8 @@ def forecast_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 theme, "", range=[rows[-1] - 0.55, 0.85], showticklabels=False, ticks="", anchor="x2", showgrid=False
             ),
             annotations=[
-                *_panel_titles(theme),
+                panel_title(theme, "x", "The fit"),
+                panel_title(theme, "x2", "Forecasts"),
                 *(
                     {
                         "xref": "x2 domain",
@@ -598,20 +599,3 @@ def _ranges(name: str, found: Any, rows: list[int], shift: float, theme: Theme) 
         ],
         "hoverinfo": "text",
     }
-
-
-def _panel_titles(theme: Theme) -> list[dict[str, Any]]:
-    return [
-        {
-            "xref": f"{name} domain",
-            "yref": "paper",
-            "x": 0,
-            "y": 1,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "text": f"<b>{title}</b>",
-            "showarrow": False,
-            "font": {"size": 13, "color": theme.text},
-        }
-        for name, title in (("x", "The fit"), ("x2", "Forecasts"))
-    ]

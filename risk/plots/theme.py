@@ -170,3 +170,19 @@ def _in_pixels(place: str, key: str) -> bool:
 
 def _times(value: Any, scale: float) -> Any:
     return [item * scale for item in value] if isinstance(value, (list, tuple)) else value * scale
+
+
+def note(theme: Theme, x: float, y: float, text: str, **more: Any) -> dict[str, Any]:
+    """Words beside what they name."""
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": 13, "color": theme.text},
+    } | more
+
+
+def panel_title(theme: Theme, x_axis: str, title: str) -> dict[str, Any]:
+    """Title above one of several panels side by side."""
+    return note(theme, 0, 1, f"<b>{title}</b>", xref=f"{x_axis} domain", yref="paper", xanchor="left", yanchor="bottom")

@@ -11,7 +11,7 @@ from risk.axes import Array
 from risk.plane import contour, plane
 from risk.plots.plane import heat_map, tolerance_line
 from risk.plots.systems import marks, of_one_colour, segments
-from risk.plots.theme import Theme, axis, layout, unit_axis
+from risk.plots.theme import Theme, axis, layout, note, unit_axis
 from risk.population import population
 from risk.scenario import Scenario
 from risk.slices import Jump
@@ -119,17 +119,6 @@ def here(name: str, x: float, y: float, told: str, theme: Theme, symbol: str = "
         "hovertemplate": f"{told}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
         "cliponaxis": False,
     }
-
-
-def note(theme: Theme, x: float, y: float, text: str, **more: Any) -> dict[str, Any]:
-    """Words beside what they name."""
-    return {
-        "x": x,
-        "y": y,
-        "text": text,
-        "showarrow": False,
-        "font": {"size": 13, "color": theme.text},
-    } | more
 
 
 def _slope(
