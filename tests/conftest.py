@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
@@ -46,13 +47,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption(run.NO_BROWSER):
         config.hook.pytest_deselected(items=in_browser)
         in_browser = []
-    # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet.
+    # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet. Run in
+    # parallel, the browser tests of a file stay together, the longest files first, so that no process is left waiting.
+    in_file = collections.Counter(item.path for item in in_browser)
+    in_browser.sort(key=lambda item: -in_file[item.path])
     items[:] = others + in_browser
-    # Run in parallel, the tests of the real app's server share one process, and all others the second: about equal
-    # work, and the two browsers are seldom at work together.
-    for item in items:
-        group = "app" if "server" in getattr(item, "fixturenames", ()) else "rest"
-        item.add_marker(pytest.mark.xdist_group(group))
+    for item in in_browser:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(autouse=True)

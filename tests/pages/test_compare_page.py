@@ -187,7 +187,7 @@ def test_a_state_too_long_for_a_code_is_shared_all_the_same() -> None:
 def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
     server: str, new_page: NewPage, console_errors: list[str]
 ) -> None:
-    page = new_page()
+    page = new_page(width=1000, height=700)
     start = Scenario().replace(OTHER, sides.written(OWN))
     visit(page, link.write(start, "compare", server))
     plots = page.locator(".live-figure-plot[data-draws]")
