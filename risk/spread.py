@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from risk.axes import Array
 from risk.compute import ComputeTrend, Table
-from risk.parameter import Declared, Parameter, flag, integer, parameter, parameters
+from risk.parameter import Declared, flag, integer, parameter, parameters
 from risk.years import FIRST, LAST, checked
 
 ABILITIES = ("train", "fine-tune", "run")
@@ -33,6 +33,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
 """Developers of the catalogue that share one purse, by their name there: a judgement."""
 
 _MONTHS_A_YEAR = 12
+_PRICED = 2025.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,9 +201,6 @@ class Spread(Declared):
         least = math.log10(self.least_run * self.price) - self.price_fall(np.asarray(self.counted))
         found = math.log10(self.developers) + self.tail * (least - cost)
         return np.asarray(10.0 ** np.minimum(found, math.log10(self.most)))
-
-
-_PRICED = 2025.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -405,17 +403,12 @@ def envelope(
     ValueError
         As for `actors`.
     """
-    declared = {parameter.name: parameter for parameter in parameters(spread)}
-    ends = [
-        [
-            dict(zip(names, values, strict=True))
-            for values in zip(*(_ends(declared, spread, name) for name in names), strict=True)
-        ]
-        for names in INTERVALS
-    ]
+    spans = {parameter.name: parameter.span(getattr(spread, parameter.name)) for parameter in parameters(spread)}
     corners = [
-        spread.replace(**{name: value for part in corner for name, value in part.items()})
-        for corner in itertools.product(*ends)
+        spread.replace(
+            **{name: spans[name][side] for names, side in zip(INTERVALS, sides, strict=True) for name in names}
+        )
+        for sides in itertools.product((0, 1), repeat=len(INTERVALS))
     ]
     found = [
         actors(corner, chokepoints, trend, intelligence, reached, ability, dates)
@@ -425,10 +418,6 @@ def envelope(
     able, unseen = (np.array([getattr(count, name) for count in found]) for name in ("able", "unseen"))
     years = found[0].dates
     return Count(years, able.min(axis=0), unseen.min(axis=0)), Count(years, able.max(axis=0), unseen.max(axis=0))
-
-
-def _ends(declared: Mapping[str, Parameter], spread: Spread, name: str) -> tuple[float, float]:
-    return declared[name].span(getattr(spread, name))
 
 
 def _ability(name: str) -> str:

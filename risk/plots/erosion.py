@@ -527,7 +527,7 @@ def pairs_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     """Orders of magnitude that the later of two equally capable systems took less, over the time between them."""
     found = erosion.evidence(scenario)
     rates = sorted({round(entry.rate, 3): entry for entry in published(scenario)[1:] if entry.estimate}.items())
-    right = max((pair.years for pair in found), default=1.0) * 1.25
+    right = max((pair.years for pair in found), default=1.0) * 1.5
     top = max(2.6, *(pair.high for pair in found if not math.isnan(pair.high)), 0.0) + 0.2
     bottom = min(-1.2, *(pair.low for pair in found if not math.isnan(pair.low)), 0.0) - 0.2
     return {
@@ -582,6 +582,7 @@ def _ray_words(rates: list[tuple[float, Erosion]], right: float, top: float, the
             yanchor="top",
             align="right",
             font={"size": 12, "color": theme.muted},
+            bgcolor="rgba(0,0,0,0)",
         )
         for rate, entry in named
     ]
