@@ -19,7 +19,7 @@ else:
         " what is right: every answer names what the formula decides alone and what nobody knows.",
     )
     for problem in told.problems:
-        st.warning(problem)
+        st.warning(page.literal(problem))
     st.button("Start the talk", on_click=talk.start, disabled=not told.scenes)
     page.small(
         "Right arrow or space: show the answer, then the next scene. Left arrow: back. N: notes, once the"

@@ -10,7 +10,7 @@ from typing import Any, Self
 from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.parameter import Parameter
-from risk.presets import PRESETS
+from risk.presets import preset_scenarios
 from risk.registry import danger_functions
 from risk.scenario import Scenario
 
@@ -60,18 +60,21 @@ class History:
         """History at another step; beyond its ends it stays at the end."""
         return type(self)(self.steps, min(max(place, 0), len(self.steps) - 1))
 
+    def line(self, place: int) -> str:
+        """What a step changed, in words; the first one changed nothing."""
+        return change(self.steps[place - 1], self.steps[place])
+
     def lines(self) -> tuple[str, ...]:
         """What each step after the first changed, in words."""
-        pairs = zip(self.steps, self.steps[1:], strict=False)
-        return tuple(change(before, after) for before, after in pairs)
+        return tuple(map(self.line, range(1, len(self.steps))))
 
 
 @functools.lru_cache(maxsize=1024)
 def change(before: Scenario, after: Scenario) -> str:
     """What differs between two scenarios, in words: "Critical intelligence I_c 0.60 → 0.45"."""
-    for preset in PRESETS.values():
-        if after == preset.scenario().with_comparison(before):
-            return f"Preset: {preset.name}"
+    for name, preset in preset_scenarios().items():
+        if after == preset.with_comparison(before):
+            return f"Preset: {name}"
     return listed(changes(before, after)) or "Nothing"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -76,6 +77,12 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         )
     }
 )
+
+
+@functools.cache
+def preset_scenarios() -> Mapping[str, Scenario]:
+    """The presets as scenarios, by name."""
+    return MappingProxyType({name: preset.scenario() for name, preset in PRESETS.items()})
 
 
 CHANNELS: Mapping[str, Preset] = MappingProxyType(

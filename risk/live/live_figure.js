@@ -317,10 +317,12 @@ export class LiveFigure {
       else if (this.near) this.askForHandle()
     } else {
       this.wanted = null
-      this.plot.hidden = true
       this.root.hidden = false
-      this.describe(null)
+      this.plot.hidden = !this.shown
+      if (this.shown) this.say(`${message.problem} What was drawn last stays, paled.`)
+      else this.describe(null)
     }
+    this.root.classList.toggle("live-figure-stale", !message.picture)
   }
 
   choose(key) {

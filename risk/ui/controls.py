@@ -15,7 +15,7 @@ from risk.axes import AXES, AXIS_LABELS
 from risk.link import FIRST_PAGE
 from risk.parameter import Parameter
 from risk.point import Point, unmeasured
-from risk.presets import PRESETS
+from risk.presets import PRESETS, preset_scenarios
 from risk.registry import danger_functions
 from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.surface import Surface
@@ -175,23 +175,18 @@ def _elsewhere(leading: tuple[str, ...]) -> set[str]:
 
 
 def _preset(scenario: Scenario) -> None:
-    name = next((name for name, made in _presets().items() if made.with_comparison(scenario) == scenario), _OWN)
+    name = next((name for name, made in preset_scenarios().items() if made.with_comparison(scenario) == scenario), _OWN)
     st.session_state["preset"] = name
 
     def chosen() -> None:
         picked = st.session_state["preset"]
         if picked in PRESETS:
-            state.set_scenario(_presets()[picked].with_comparison(state.current()))
+            state.set_scenario(preset_scenarios()[picked].with_comparison(state.current()))
 
     summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
     st.selectbox(
         "Preset", [*PRESETS, *([_OWN] if name == _OWN else [])], key="preset", on_change=chosen, help=summaries
     )
-
-
-@functools.cache
-def _presets() -> Mapping[str, Scenario]:
-    return {name: preset.scenario() for name, preset in PRESETS.items()}
 
 
 def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> None:

@@ -29,10 +29,9 @@ def actions(shown: str) -> None:
         File stem of the page that is shared.
     """
     history = state.history()
-    lines = history.lines()
     back, forth = st.columns(2, gap="small")
     with back:
-        told = f"Take back: {lines[history.place - 1]}" if history.undoable else "Nothing was changed yet."
+        told = f"Take back: {history.line(history.place)}" if history.undoable else "Nothing was changed yet."
         st.button(
             "Undo",
             key="undo",
@@ -44,7 +43,7 @@ def actions(shown: str) -> None:
             width="stretch",
         )
     with forth:
-        told = f"Do again: {lines[history.place]}" if history.redoable else "Nothing was undone."
+        told = f"Do again: {history.line(history.place + 1)}" if history.redoable else "Nothing was undone."
         st.button(
             "Redo",
             key="redo",

@@ -558,10 +558,11 @@ def test_a_step_without_a_picture_says_so_and_keeps_the_figure(
     expect(problem).to_have_text(re.compile(r"No picture at Middle 0\.8.*numbers above 1"))
     expect(page.locator(".live-figure-plot")).to_be_visible()
     page.mouse.up()
-    expect(problem).to_have_text(re.compile("This figure cannot be drawn.*numbers above 1"))
-    expect(page.locator(".live-figure-plot")).to_be_hidden()
+    expect(problem).to_have_text(re.compile("This figure cannot be drawn.*numbers above 1.*What was drawn last stays"))
+    expect(page.locator(".live-figure-stale .live-figure-plot")).to_be_visible()
     slider(page).focus()
     page.keyboard.press("Home")
+    expect(page.locator(".live-figure-stale")).to_have_count(0)
     expect(page.locator(".live-figure-plot")).to_be_visible()
     expect(problem).to_be_hidden()
     assert console_errors == []
