@@ -14,9 +14,10 @@ import functools
 import importlib.resources
 import itertools
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -161,6 +162,13 @@ class Assumptions(Declared):
         "Such systems are drawn hollow.",
         source="least-squares line of the horizon score on I; both rest partly on the same tests",
     )
+
+
+@functools.cache
+def names() -> Mapping[str, str]:
+    """Names of all systems by their id."""
+    table = systems()
+    return MappingProxyType(dict(zip(table["id"], table["name"], strict=True)))
 
 
 def systems(anchors: Anchors | None = None, autonomy: float = 5.0) -> pd.DataFrame:

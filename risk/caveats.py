@@ -141,7 +141,7 @@ def caveats(scenario: Scenario) -> tuple[Passage, ...]:
     unreliable = horizons[horizons["value"] > _RELIABLE_MINUTES]
     other = scores[(scores["metric"] == "eci") & (scores["vintage"] != INDEX_VINTAGE)]
     ranges = table[table["flop_interval"] == "accounting range"]
-    names = dict(zip(table["id"], table["name"], strict=True))
+    names = catalog.names()
     tested = table["domains_tested"].dropna()
     rows = [row for data in data_tables() for row in data.shown]
     recalled = sum(row[-2] == "recalled" for row in rows)

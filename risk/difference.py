@@ -5,18 +5,17 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from risk import catalog, words
-from risk.agency import AGENCIES
 from risk.exhibits import EXHIBITS, TITLES, exhibit
 from risk.number import Number
-from risk.parameter import Declared, Parameter, parameters
-from risk.registry import danger_functions
+from risk.parameter import Declared, parameters
 from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.table import Cell, Column, Table, cell
+from risk.value_words import value_words
 
 NOT_COMPARABLE = "not comparable"
 
@@ -204,7 +203,12 @@ def _differing(one: Scenario, other: Scenario) -> Iterator[tuple[tuple[str, ...]
             yield _TOGETHER, label, "", _both(words.listed([s.get(key) for key in _TOGETHER]) for s in (one, other))
         for key in unlike:
             declared = one.parameter(key)
-            yield (key,), declared.label, declared.symbol, _both(_words(declared, s.get(key)) for s in (one, other))
+            yield (
+                (key,),
+                declared.label,
+                declared.symbol,
+                _both(value_words(declared, s.get(key)) for s in (one, other)),
+            )
     yield from _deployed_differently(one, other)
 
 
@@ -215,8 +219,10 @@ def _deployed_differently(
     autonomy = one.parameter("assumptions.autonomy")
     for system in sorted(levels[0].keys() | levels[1].keys()):
         if levels[0].get(system) != levels[1].get(system):
-            shown = _both(_words(autonomy, found[system]) if system in found else "as the rest" for found in levels)
-            yield (f"deployments.{system}",), f"{autonomy.label} of {_names()[system]}", "", shown
+            shown = _both(
+                value_words(autonomy, found[system]) if system in found else "as the rest" for found in levels
+            )
+            yield (f"deployments.{system}",), f"{autonomy.label} of {catalog.names()[system]}", "", shown
 
 
 def _both(values: Iterable[str]) -> tuple[str, str]:
@@ -243,26 +249,11 @@ def _taking(scenario: Scenario, giver: Scenario, keys: tuple[str, ...]) -> Scena
 def _kind(section: Declared) -> str:
     """Name of a kind, with what is not as declared."""
     changed = [
-        f"{declared.label} {_words(declared, value)}"
+        f"{declared.label} {value_words(declared, value)}"
         for declared in parameters(section)
         if (value := getattr(section, declared.name)) != declared.default
     ]
     return section.label + (f" ({', '.join(changed)})" if changed else "")
-
-
-def _words(declared: Parameter, value: Any) -> str:
-    if declared.kind == "flag":
-        return "on" if value else "off"
-    if declared.kind == "text":
-        kinds = danger_functions() | AGENCIES
-        return _names().get(value) or (kinds[value].label if value in kinds else str(value))
-    return words.value(declared, value)
-
-
-@functools.cache
-def _names() -> Mapping[str, str]:
-    table = catalog.systems()
-    return dict(zip(table["id"], table["name"], strict=True))
 
 
 def claim(found: Difference, names: tuple[str, str]) -> str:

@@ -13,10 +13,10 @@ from risk.parameter import Parameter
 from risk.presets import preset_scenarios
 from risk.registry import danger_functions
 from risk.scenario import Scenario
+from risk.value_words import value_words
 
 _MOST_STEPS = 200
 _MOST_NAMED = 3
-_LONGEST_READ = 60
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,6 @@ def listed(found: Iterable[str]) -> str:
     return "; ".join(every[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def written(declared: Parameter) -> str:
-    """Label of a parameter with its symbol."""
-    return words.labelled(declared.label, declared.symbol)
-
-
 def _exchanged(before: Scenario, after: Scenario) -> Iterable[str]:
     kinds: dict[str, tuple[str, Any]] = {
         "function": ("Danger function", danger_functions()),
@@ -115,38 +110,26 @@ def _moved(before: Scenario, after: Scenario) -> Iterable[str]:
         # Under another function what counts is what differs from its own defaults.
         old = before.get(key) if key in shared and same_kind else declared.default
         if old != value:
-            yield f"{written(declared)} {' → '.join(_values(declared, old, value))}"
+            yield f"{words.labelled(declared.label, declared.symbol)} {' → '.join(_values(declared, old, value))}"
 
 
 def _values(declared: Parameter, old: Any, new: Any) -> tuple[str, str]:
     """Two values with equally many decimals: 0.60 and 0.45."""
-    if declared.kind == "text":
-        return _text(old), _text(new)
-    if declared.kind == "flag":
-        return ("on" if old else "off"), ("on" if new else "off")
-    one, other = words.value(declared, old), words.value(declared, new)
-    if declared.kind == "float" and not declared.unit and not declared.log:
+    one, other = value_words(declared, old), value_words(declared, new)
+    if declared.kind == "float" and not declared.unit and not declared.log and max(abs(old), abs(new)) < 100:
         decimals = max(len(text.partition(".")[2]) for text in (one, other))
-        if max(abs(old), abs(new)) < 100:
-            return tuple(f"{value:.{decimals}f}".replace("-", "−") for value in (old, new))  # type: ignore[return-value]
+        return _fixed(old, decimals), _fixed(new, decimals)
     return one, other
 
 
-def _text(value: str) -> str:
-    """Text of a parameter: a system by its name, and a whole scenario, which nobody can read, not written out."""
-    return "another scenario" if len(value) > _LONGEST_READ else _system_names().get(value, value)
+def _fixed(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _deployed(before: Scenario, after: Scenario) -> Iterable[str]:
-    names = _system_names()
+    names = catalog.names()
     old, new = dict(before.deployments), dict(after.deployments)
     for identifier in {**old, **new}:
         if old.get(identifier) != new.get(identifier):
             level = new.get(identifier)
             yield f"{names[identifier]} deployed " + (f"at level {words.plain(level)}" if level else "as the rest")
-
-
-@functools.cache
-def _system_names() -> dict[str, str]:
-    table = catalog.systems()
-    return dict(zip(table["id"], table["name"], strict=True))

@@ -194,8 +194,7 @@ def own_levels(scenario: Scenario) -> str:
     """One sentence where systems are deployed differently from the rest, which no parameter shows; else empty."""
     if not scenario.deployments:
         return ""
-    table = catalog.systems()
-    names = dict(zip(table["id"], table["name"], strict=True))
+    names = catalog.names()
     listed = [f"{names[identifier]} at {level:.4g}" for identifier, level in scenario.deployments]
     return f"With an autonomy level of their own: {words.listed(listed)}."
 
