@@ -1,70 +1,47 @@
-"""Regimes: what a race leaves of safety, and what an audit of its winner is worth."""
+"""Regimes: what each leaves of danger, what an audit sees, and what a race leaves of safety."""
 
 import streamlit as st
 
 from risk import institutions
 from risk.exhibits import exhibit
+from risk.exhibits.governance import PART
 from risk.exhibits.regimes import MEASUREMENT, RACE
 from risk.plots.race import races_table
-from risk.race import RACES
-from risk.ui import controls, page, state, why
+from risk.ui import controls, page, regimes, state, why
 
 scenario = state.current()
 shown = exhibit("regimes", scenario)
 
 page.opening(shown)
 
-teams, number = st.columns(2, gap="medium")
-with teams:
-    page.figure(shown, "race-teams")
-with number:
-    page.figure(shown, "audit-number")
+burden, yearly = st.columns(2, gap="medium")
+with burden:
+    page.figure(shown, "pareto")
+with yearly:
+    page.figure(shown, "regimes-yearly")
 
 page.numbers_abreast(shown.numbers)
 page.why(shown)
 
 page.section("Levers")
-st.session_state["race"] = next((name for name, race in RACES.items() if race == scenario.race), None)
+regimes.joining()
+controls.levers("regime.jurisdiction", "regime.enforced", "circumstances.displacement", "regime.liability")
 
-
-def put() -> None:
-    """Put one of the three races into the scenario, and keep all else."""
-    if st.session_state["race"]:
-        state.set_scenario(institutions.with_race(state.current(), RACES[st.session_state["race"]]))
-
-
-st.segmented_control("Who races", list(RACES), key="race", on_change=put)
-controls.levers("race.teams", "race.enmity", "race.information")
-controls.levers("race.capability", "race.safety_cost", "race.floor", "race.covered")
-
-measurement, race = page.tabs("regimes", MEASUREMENT, RACE)
+# One entry a tab; each is drawn only when it is open.
+first, measurement, race = page.tabs("regimes", PART, MEASUREMENT, RACE)
+with first:
+    if first.open:
+        regimes.draw_regimes(shown)
 with measurement:
     if measurement.open:
-        page.section("What an audit sees of a dangerous system")
-        st.markdown(institutions.audit_sentence(scenario))
-        needed, goodhart = st.columns(2, gap="medium")
-        with needed:
-            page.figure(shown, "audit-needed")
-        with goodhart:
-            page.figure(shown, "goodhart")
-        controls.levers("audit.evaluations", "audit.correlation", "audit.combination", "audit.aware_of")
-        controls.levers("audit.awareness", "audit.hiding", "audit.variants", "audit.variant_spread")
-        controls.levers("audit.noise", "audit.margin", "audit.assurance")
+        regimes.draw_measurement(shown)
 with race:
     if race.open:
-        page.section("Why every team cuts corners")
-        st.markdown(institutions.information_sentence(scenario))
-        enmity, capability = st.columns(2, gap="medium")
-        with enmity:
-            page.figure(shown, "race-enmity")
-        with capability:
-            page.figure(shown, "race-capability")
-        levers, information = st.columns(2, gap="medium")
-        with levers:
-            page.figure(shown, "race-levers")
-        with information:
-            page.figure(shown, "race-information")
+        regimes.draw_race(shown)
 
+with page.fold("Regimes in numbers, with sources", "regimes") as part:
+    if part.open:
+        regimes.draw_table(shown)
 with page.fold("The races in numbers", "races") as part:
     if part.open:
         st.markdown("Three races by who runs them. Every number is a judgement: nobody has measured any.")
@@ -77,6 +54,7 @@ with page.fold("Formulas and assumptions", "assumptions") as part:
     if part.open:
         st.latex(scenario.race.formula)
         st.latex(scenario.audit.formula)
+        st.latex(scenario.capture.formula)
         st.markdown(shown.assumptions)
 why.fold()
 page.footer()

@@ -1,4 +1,4 @@
-"""Command line: evaluate systems under a scenario, compare two, score rules by year, write a report."""
+"""Command line: evaluate systems under a scenario, compare two, score rules and regimes, write a report."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ examples:
   python -m risk evaluate --systems mine.csv | head      systems of your own: columns name, I, G, A and perhaps flop
   python -m risk compare one.json two.json --page flop_line
   python -m risk timeline scenario.json                  rules scored year by year
+  python -m risk regimes scenario.json                   regimes, what they leave and what they cost
   python -m risk report scenario.json --page surface -o surface.html
 
 exit codes: 0 fine, 1 the input could not be read or evaluated, 2 the command makes no sense, 3 done, but not all of the
@@ -76,6 +77,15 @@ _COMPARE_EXAMPLES = """\
 examples:
   python -m risk compare one.json two.json
   python -m risk compare one.json "/?v=1&function=additive" --page transition --number 1 --format json"""
+
+_REGIMES = """\
+One row a regime: no regime, five positions, a sandbox, real instruments and proposals, and your own. What each leaves
+of danger over the years scored, with its band over populations, whom it stops, and what it costs those that are safe."""
+
+_REGIMES_EXAMPLES = """\
+examples:
+  python -m risk regimes > regimes.csv
+  python -m risk regimes "/?v=1&regime.enforced=0.8" --format json"""
 
 _TIMELINE = """\
 Each rule of the scenario in each year, over drawn populations of releases: the shares of dangerous releases that it
@@ -165,6 +175,14 @@ def _timeline(given: argparse.Namespace) -> bool:
     else:
         table = timeline_tables.yearly_table(scenario)
     _print(table, given.format, scenario)
+    return not opened.problems
+
+
+def _regimes(given: argparse.Namespace) -> bool:
+    from risk import governance  # scoring loads much that the other commands do without
+
+    opened = _opened(given.scenario)
+    _print(governance.regimes_table(opened.scenario), given.format, opened.scenario)
     return not opened.problems
 
 
@@ -292,6 +310,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--start", type=float, metavar="YEAR", help="first date drawn; the scenario's first year scored")
     made.add_argument("--stop", type=float, metavar="YEAR", help="date before which to stop")
     made.add_argument("--seed", type=_seed, default=0, metavar="N", help="the same seed gives the same releases")
+    form(made)
+
+    made = command(_regimes, "regimes, what they leave and what they cost", _REGIMES, _REGIMES_EXAMPLES)
+    scenario(made)
     form(made)
 
     made = command(_report, "a page as one HTML file", _REPORT, _REPORT_EXAMPLES)

@@ -149,7 +149,7 @@ def standing(scenario: Scenario) -> Scenario:
 # A page of a scenario costs milliseconds, and a comparison asks for two a difference.
 @functools.lru_cache(maxsize=32)
 def _difference(one: Scenario, other: Scenario, page: str, number: int) -> Difference:
-    numbers_one, numbers_other = exhibit(page, one).numbers, exhibit(page, other).numbers
+    numbers_one, numbers_other = exhibit(page, one).all_numbers, exhibit(page, other).all_numbers
     if not 0 <= number < len(numbers_one):
         raise ValueError(f"{TITLES[page]} has the numbers 0 to {len(numbers_one) - 1}, got {number}")
     headline = _pairs(numbers_one[number], numbers_other[number])[0]
@@ -157,7 +157,7 @@ def _difference(one: Scenario, other: Scenario, page: str, number: int) -> Diffe
     def moved(scenario: Scenario) -> float:
         """Headline of a scenario between the two; NaN where it cannot be evaluated."""
         try:
-            return dict(EXHIBITS[page](scenario).numbers[number].exact).get(headline.name, math.nan)
+            return dict(EXHIBITS[page](scenario).all_numbers[number].exact).get(headline.name, math.nan)
         except ValueError:
             return math.nan
 

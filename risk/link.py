@@ -22,8 +22,8 @@ PACKED = "packed"
 
 # A packed text says with its first letter which dictionary it was made with. A dictionary is never edited: when links
 # have changed so much that it helps little, a new one gets the next letter.
-_DICTIONARIES = {"1": "link-dictionary-1.txt"}
-_NEWEST = "1"
+_DICTIONARIES = {"1": "link-dictionary-1.txt", "2": "link-dictionary-2.txt"}
+_NEWEST = "2"
 
 _LONGEST = 100_000
 _MOST_KEYS = 5_000

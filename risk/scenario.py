@@ -13,7 +13,9 @@ from risk import words
 from risk.agency import AGENCIES, Agency, Granted
 from risk.audit import Audit
 from risk.axes import AXES
+from risk.capture import Capture
 from risk.catalog import Anchors, Assumptions, systems
+from risk.circumstances import Circumstances
 from risk.clocked_rules import HardwareCap, Review, SpendThreshold
 from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
@@ -23,6 +25,7 @@ from risk.migration import SCHEMA_VERSION, migrated
 from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
 from risk.race import Race
+from risk.regimes import Scope, Terms
 from risk.registry import danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.spread import ABILITIES, Chokepoints, Spread
@@ -253,7 +256,8 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race, view : Declared
+    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race : Declared
+    scope, regime, circumstances, capture, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -282,6 +286,10 @@ class Scenario:
     chokepoints: Chokepoints = field(default_factory=Chokepoints)
     audit: Audit = field(default_factory=Audit)
     race: Race = field(default_factory=Race)
+    scope: Scope = field(default_factory=Scope)
+    regime: Terms = field(default_factory=Terms)
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    capture: Capture = field(default_factory=Capture)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()

@@ -205,7 +205,7 @@ def _written(name: str, way: str, shown: Exhibit) -> str:
             raise ValueError(f"{{{name}:{way}}} names no parameter and no value; values are {', '.join(exact)}")
         return _WAYS[way](scenario.get(name) if known else exact[name])
     plain = {"claim": shown.claim} | {
-        f"number_{place}": number.value for place, number in enumerate(shown.numbers, start=1)
+        f"number_{place}": number.value for place, number in enumerate(shown.all_numbers, start=1)
     }
     if name in plain:
         return plain[name]
@@ -216,7 +216,7 @@ def _written(name: str, way: str, shown: Exhibit) -> str:
 
 def _exact(shown: Exhibit) -> dict[str, float]:
     """Exact values by name, without names that two numbers share."""
-    entries = [entry for number in shown.numbers for entry in number.exact]
+    entries = [entry for number in shown.all_numbers for entry in number.exact]
     names = [name for name, _ in entries]
     return {name: value for name, value in entries if names.count(name) == 1}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 from collections.abc import Mapping
@@ -121,42 +120,38 @@ def _drawn_years(scenario: Scenario) -> tuple[float, float]:
 
 def scores(scenario: Scenario) -> Mapping[str, YearlyScore]:
     """Every rule by its key, over the years and over `WORLDS` populations, each read with its own errors."""
-    released = _releasing(scenario)
-    return MappingProxyType({entry.key: _scored(released, entry.rule) for entry in rules(scenario)})
+    released, tolerance = releasing(scenario), scenario.settings.tolerance
+    return MappingProxyType({entry.key: _scored(released, entry.rule, tolerance) for entry in rules(scenario)})
 
 
-def _releasing(scenario: Scenario) -> Scenario:
+def releasing(scenario: Scenario) -> Scenario:
     """Only what the releases, their danger and their readings depend on: what else moves draws none of them anew."""
-    settings, plain = scenario.settings, Scenario()
-    return dataclasses.replace(
-        scenario,
-        settings=Settings(tolerance=settings.tolerance, calibrate=settings.calibrate),
-        line=plain.line,
-        capability=plain.capability,
-        triple=plain.triple,
+    return Scenario(
+        function=scenario.function,
+        agency=scenario.agency,
+        settings=Settings(calibrate=scenario.settings.calibrate),
+        trend=scenario.trend,
+        assumptions=scenario.assumptions,
+        anchors=scenario.anchors,
+        measurement=scenario.measurement,
+        releases=scenario.releases,
         review=Review(set_date=scenario.review.set_date),
-        spend=plain.spend,
-        hardware=plain.hardware,
         clock=Clock(years_ahead=scenario.clock.years_ahead),
-        effort=plain.effort,
-        view=plain.view,
-        deployments=(),
-        unknown=(),
     )
 
 
 @functools.lru_cache(maxsize=8)
-def _read(scenario: Scenario) -> tuple[tuple[Mapping[str, Any], Array], ...]:
-    """Readings and danger of each population."""
+def drawn(scenario: Scenario) -> tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]:
+    """Each population with its danger ``D``, and the same as rules read it; give it what `releasing` returns."""
     found = []
     for sequence in np.random.SeedSequence(0).spawn(WORLDS):
-        drawn, read = sequence.spawn(2)
-        table = population(scenario, drawn)
-        found.append((scenario.measurement.read(table, read), table["D"]))
+        released, read = sequence.spawn(2)
+        table = population(scenario, released)
+        found.append((table, MappingProxyType(scenario.measurement.read(table, read))))
     return tuple(found)
 
 
 @functools.lru_cache(maxsize=512)
-def _scored(scenario: Scenario, rule: Rule) -> YearlyScore:
-    span, tolerance = years(scenario), scenario.settings.tolerance
-    return together(judge(rule, readings, danger, tolerance, span) for readings, danger in _read(scenario))
+def _scored(scenario: Scenario, rule: Rule, tolerance: float) -> YearlyScore:
+    span = years(scenario)
+    return together(judge(rule, readings, table["D"], tolerance, span) for table, readings in drawn(scenario))

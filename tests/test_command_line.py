@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import risk
 from risk import __main__ as command
-from risk import difference, export, link, worlds
+from risk import difference, export, link, regime_worlds, worlds
 from risk.__main__ import FAILED, FINE, PARTLY
 from risk.evaluation import evaluation
 from risk.exhibits import exhibit
@@ -145,6 +145,16 @@ def test_timeline_scores_the_rules_as_the_page_does(capfdbinary: Any) -> None:
         assert [float(row["missed"] or "nan") for row in of_rule] == pytest.approx(
             score.missed_share.pooled, nan_ok=True
         )
+
+
+def test_regimes_are_scored_as_the_page_does(capfdbinary: Any) -> None:
+    scenario = Scenario().replace("regime.enforced", 0.8).replace("clock.years_ahead", 5)
+    code, written, remarks = inside(capfdbinary, "regimes", link.write(scenario))
+    assert (code, remarks) == (FINE, [])
+    found = {row["regime"]: row for row in rows(written.decode())}
+    for key, score in regime_worlds.scores(scenario).items():
+        assert float(found[key]["danger_left"]) == score.residual_danger.whole
+        assert float(found[key]["stopped"]) == score.stopped_share.whole
 
 
 def test_timeline_draws_the_releases_that_python_draws(capfdbinary: Any) -> None:

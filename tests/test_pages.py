@@ -38,6 +38,7 @@ FOLDS = (
     "assumptions",
     "races",
     "audits",
+    "regimes",
 )
 
 

@@ -124,7 +124,7 @@ def test_equal_scenarios_score_equally_and_what_has_no_say_is_not_scored_again()
     assert [name for name in KEYS if moved[name] is not first[name]] == ["falling"]
     assert not np.array_equal(moved["falling"].missed, first["falling"].missed)
     worlds._scored.cache_clear()
-    worlds._read.cache_clear()
+    worlds.drawn.cache_clear()
     again = worlds.scores(Scenario())
     assert all(np.array_equal(again[key].missed, first[key].missed) for key in KEYS)
 

@@ -61,6 +61,8 @@ class Exhibit:
         Paragraphs of Markdown: why it is so, and how far it holds.
     assumptions : str
         What the page assumes beyond the declared parameters, as Markdown; may be empty.
+    further : tuple of Number
+        Numbers of the further parts.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Exhibit:
     numbers: tuple[Number, ...]
     why: tuple[str, ...]
     assumptions: str = ""
+    further: tuple[Number, ...] = ()
 
     def figure(self, key: str) -> Figure:
         """Figure by its key.
@@ -90,6 +93,11 @@ class Exhibit:
     def keys(self) -> tuple[str, ...]:
         """Keys of all figures."""
         return tuple(figure.key for figure in self.figures)
+
+    @property
+    def all_numbers(self) -> tuple[Number, ...]:
+        """The three numbers, and those of the further parts."""
+        return self.numbers + self.further
 
     @property
     def opening(self) -> tuple[Figure, ...]:

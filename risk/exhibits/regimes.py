@@ -1,8 +1,9 @@
-"""Regimes: what a race leaves of safety, and what an audit of its winner is worth."""
+"""Regimes: what each leaves of danger, what an audit sees, and what a race leaves of safety."""
 
 from __future__ import annotations
 
-from risk import institutions
+from risk import governance, institutions
+from risk.exhibits import governance as tab
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import audit as audits
 from risk.plots import race as races
@@ -25,19 +26,22 @@ def exhibit(scenario: Scenario) -> Exhibit:
         name="regimes",
         title=TITLE,
         scenario=scenario,
-        claim=institutions.claim(scenario),
-        explanation=institutions.explanation(scenario),
+        claim=governance.claim(scenario),
+        explanation=governance.explanation(scenario),
         figures=(
-            Figure("race-teams", races.teams_picture, race, 350),
-            Figure("audit-number", audits.number_picture, _AUDIT, 350),
+            *tab.OPENING,
+            *tab.FIGURES,
+            Figure("audit-number", audits.number_picture, _AUDIT, part=MEASUREMENT),
             Figure("audit-needed", audits.needed_picture, _AUDIT, part=MEASUREMENT),
             Figure("goodhart", audits.goodhart_picture, _AUDIT, part=MEASUREMENT),
+            Figure("race-teams", races.teams_picture, race, 380, part=RACE),
             Figure("race-enmity", races.enmity_picture, race, 380, part=RACE),
             Figure("race-capability", races.capability_picture, race, 380, part=RACE),
             Figure("race-levers", races.levers_picture, race, 400, part=RACE),
             Figure("race-information", races.information_picture, race, 400, part=RACE),
         ),
-        numbers=institutions.numbers(scenario),
-        why=(f"**Why?** {institutions.why(scenario)}", institutions.optimum_sentence(scenario)),
-        assumptions=institutions.assumptions(scenario),
+        numbers=governance.numbers(scenario),
+        further=(*governance.further(scenario), *institutions.numbers(scenario)),
+        why=(f"**Why?** {governance.why(scenario)}", governance.sureness(scenario)),
+        assumptions=f"{governance.assumptions(scenario)}\n\n{institutions.assumptions(scenario)}",
     )

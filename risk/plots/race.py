@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +10,7 @@ from risk import institutions, words
 from risk.institutions import KNOWLEDGE
 from risk.parameter import parameters
 from risk.plots.finding import with_finding
-from risk.plots.theme import Theme, axis, layout, note
+from risk.plots.theme import Theme, apart, axis, layout, note
 from risk.plots.transition import line
 from risk.race import INFORMATION, RACES, Race
 from risk.scenario import Scenario
@@ -101,7 +99,7 @@ def _curves_picture(
         }
     )
     right = float(np.log10(drawn.x[-1])) if log else float(drawn.x[-1])
-    heights = _apart([float(drawn.risk[knowledge][-1]) for knowledge in INFORMATION], 0.085)
+    heights = apart([float(drawn.risk[knowledge][-1]) for knowledge in INFORMATION], 0.085)
     notes = [
         note(theme, right, height, KNOWLEDGE[knowledge], xanchor="left", xshift=8,
              font={"size": 13, "color": colours[knowledge]})
@@ -130,18 +128,6 @@ def _curves_picture(
 def _risk_axis(theme: Theme, **more: Any) -> dict[str, Any]:
     return axis(theme, "Chance of disaster", range=[-0.02, 1.02], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1.0],
                 tickformat=".0%") | {"title": {"text": "Chance of disaster", "standoff": 8}} | more  # fmt: skip
-
-
-def _apart(values: Sequence[float], gap: float) -> list[float]:
-    """Heights of labels between 0 and 1, moved apart where they would cover each other."""
-    order = sorted(range(len(values)), key=lambda place: values[place])
-    moved = list(values)
-    for low, high in pairwise(order):
-        moved[high] = max(moved[high], moved[low] + gap)
-    moved[order[-1]] = min(moved[order[-1]], 1.0)
-    for low, high in pairwise(order[::-1]):
-        moved[high] = min(moved[high], moved[low] - gap)
-    return moved
 
 
 def information_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from risk.axes import AXIS_LABELS
@@ -181,6 +182,18 @@ def note(theme: Theme, x: float, y: float, text: str, **more: Any) -> dict[str, 
         "showarrow": False,
         "font": {"size": 13, "color": theme.text},
     } | more
+
+
+def apart(values: Sequence[float], gap: float) -> list[float]:
+    """Heights of labels between 0 and 1, moved apart where they would cover each other."""
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    moved = list(values)
+    for low, high in pairwise(order):
+        moved[high] = max(moved[high], moved[low] + gap)
+    moved[order[-1]] = min(moved[order[-1]], 1.0)
+    for low, high in pairwise(order[::-1]):
+        moved[high] = min(moved[high], moved[low] - gap)
+    return moved
 
 
 def panel_title(theme: Theme, x_axis: str, title: str) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def subjects(shown: Exhibit) -> None:
     options: dict[str, list[str]] = {
         "view.compare_page": [TITLES[name] for name in EXHIBITS],
         "view.compare_figure": figures,
-        "view.compare_number": [number.label for number in shown.numbers],
+        "view.compare_number": [number.label for number in shown.all_numbers],
     }
     scenario = state.current()
     for column, (key, labels) in zip(st.columns(len(options)), options.items(), strict=True):

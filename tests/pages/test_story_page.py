@@ -58,7 +58,7 @@ def answer(scene: Scene) -> tuple[str, str]:
 def test_the_cover_lists_the_scenes_and_has_the_guide() -> None:
     app = opened(fold_plans=True, fold_guide=True)
     text = shown(app)
-    assert app.title[0].value.startswith("A talk in nine questions")
+    assert app.title[0].value.startswith("A talk in ten questions")
     for scene in SCENES:
         assert app.button(key=f"scene {scene.id}").label.endswith(scene.question)
         assert scene.answer in text and all(part in text for part in answer(scene))

@@ -14,9 +14,10 @@ from risk import institutions
 from risk.audit import COMBINATIONS
 from risk.exhibits import exhibit
 from risk.live import sweep
-from risk.plots import audit, race
+from risk.plots import audit, race, regimes
 from risk.plots.theme import DARK, LIGHT
 from risk.race import INFORMATION, RACES, disaster_risk
+from risk.regime_worlds import scores
 from risk.scenario import Scenario
 
 Drawing = Callable[..., dict[str, Any]]
@@ -24,6 +25,9 @@ RACES_DRAWN: tuple[Drawing, ...] = (
     race.teams_picture, race.enmity_picture, race.capability_picture, race.information_picture, race.levers_picture,
 )  # fmt: skip
 AUDITS_DRAWN: tuple[Drawing, ...] = (audit.number_picture, audit.needed_picture, audit.goodhart_picture)
+REGIMES_DRAWN: tuple[Drawing, ...] = (
+    regimes.pareto_picture, regimes.yearly_picture, regimes.flat_picture, regimes.tight_picture, regimes.levers_picture,
+)  # fmt: skip
 ALL = (*RACES_DRAWN, *AUDITS_DRAWN)
 
 
@@ -83,6 +87,62 @@ def test_a_sweep_stays_under_a_megabyte_with_all_its_steps(draw: Drawing) -> Non
     assert not found.errors
     assert len(sweep.pack(found.message())) <= sweep.MOST_BYTES
     assert len(found.values) >= 10
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("settings.tolerance", 0.0),
+        ("settings.tolerance", 1.0),
+        ("clock.years_ahead", 1),
+        ("releases.release_rate", 1.0),
+        ("regime.jurisdiction", 0.0),
+        ("regime.enforced", 1.0),
+        ("regime.gate", "before training"),
+        ("scope.covers", "everything"),
+        ("function", "o-ring"),
+        ("view.sandbox", 1.0),
+    ],
+)
+def test_regimes_stand_at_the_edges(key: str, value: Any) -> None:
+    scenario = Scenario().replace(key, value)
+    for draw in REGIMES_DRAWN:
+        picture = draw(scenario, DARK)
+        assert list(traces(picture)) == usual(draw)
+        meta = picture["layout"]["meta"]
+        for text in (meta["title"], meta["alt"], meta["caption"]):
+            assert text and "nan" not in text and " inf" not in text
+        go.Figure(picture)
+
+
+def test_marks_of_regimes_are_their_scores() -> None:
+    scenario = Scenario()
+    found = scores(scenario)
+    drawn = traces(regimes.pareto_picture(scenario, LIGHT))
+    shown = [
+        (x, y)
+        for name in ("positions", "instruments", "own")
+        for x, y in zip(drawn[name]["x"], drawn[name]["y"], strict=True)
+    ]
+    expected = {
+        (round(float(s.burden_share.whole), 9), round(float(s.residual_danger.whole), 9)) for s in found.values()
+    }
+    assert {(round(x**2, 9), round(y, 9)) for x, y in shown} == expected
+    assert (np.diff(drawn["front"]["x"]) >= 0).all() and (np.diff(drawn["front"]["y"]) < 0).all()
+    for x, y in shown:  # every mark is on the front, or something on it is no worse in either way
+        assert any(
+            ahead <= x and below <= y for ahead, below in zip(drawn["front"]["x"], drawn["front"]["y"], strict=True)
+        )
+    lines = traces(regimes.yearly_picture(scenario, LIGHT))
+    assert lines["pause"]["y"] == pytest.approx(found["pause"].residual_danger.yearly)
+
+
+def test_the_own_regime_alone_moves_in_a_sweep() -> None:
+    scenario = Scenario()
+    before, after = (
+        traces(regimes.pareto_picture(scenario.replace("regime.enforced", share), LIGHT)) for share in (0.0, 1.0)
+    )
+    assert before["positions"]["y"] == after["positions"]["y"] and before["own"]["y"] != after["own"]["y"]
 
 
 def test_a_floor_on_some_teams_is_drawn_and_not_swept() -> None:

@@ -1,0 +1,189 @@
+"""Regimes on the release populations of a scenario, and the least constraint that suffices."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from risk.axes import Array
+from risk.parameter import Parameter
+from risk.regime_presets import Entry, entries, positions
+from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, score
+from risk.regimes import NO_RED_LINE, NO_REGIME, Regime
+from risk.rules import Everything, Rule
+from risk.scenario import Scenario
+from risk.surface import Surface
+from risk.worlds import drawn, releasing, rules, years
+from risk.years import MONTHS
+
+OWN = "own"
+"""Key of the regime of one's own."""
+
+PLACES = 41
+"""Places of the transition for which the least constraint is looked for."""
+
+
+def setting(scenario: Scenario) -> Setting:
+    """What a scenario sets its regimes into."""
+    return Setting(
+        tolerance=scenario.settings.tolerance,
+        set_date=scenario.review.set_date,
+        race=scenario.race,
+        circumstances=scenario.circumstances,
+        capture=scenario.capture,
+    )
+
+
+def own(scenario: Scenario) -> Regime:
+    """The regime of one's own, with the scenario's audit."""
+    red_line = scenario.scope.red_line
+    return Regime(
+        title="Your own regime",
+        about="A regime whose every term is set under the levers, with the audit of the tab Measurement.",
+        scope=_rule(scenario, scenario.scope.covers),
+        terms=scenario.regime,
+        audit=scenario.audit,
+        red_line=None if red_line == NO_RED_LINE else _rule(scenario, red_line),
+    )
+
+
+def _rule(scenario: Scenario, key: str) -> Rule:
+    if key == "everything":
+        return Everything()
+    return {rule.key: rule.rule for rule in rules(scenario)}[key]
+
+
+def regimes(scenario: Scenario) -> tuple[Entry, ...]:
+    """Every regime that is scored: no regime, the positions, the sandbox, real instruments, and one's own."""
+    return (*entries(scenario), Entry(OWN, own(scenario), ""))
+
+
+def scores(scenario: Scenario) -> Mapping[str, RegimeScore]:
+    """Every regime's score by its key."""
+    into, world = setting(scenario), _world(scenario)
+    return MappingProxyType({entry.key: _scored(world, entry.regime, into) for entry in regimes(scenario)})
+
+
+def scored(scenario: Scenario, regime: Regime) -> RegimeScore:
+    """The score of any regime in a scenario."""
+    return _scored(_world(scenario), regime, setting(scenario))
+
+
+def _world(scenario: Scenario) -> Scenario:
+    """What releases, their danger and who sees them depend on, and nothing else."""
+    return dataclasses.replace(
+        releasing(scenario),
+        chokepoints=scenario.chokepoints,
+        spread=scenario.spread,
+        view=Scenario().view.replace(sandbox=scenario.view.sandbox),
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _released(world: Scenario) -> Released:
+    populations = drawn(releasing(world))
+    trend = world.compute_trend
+    least = np.log10(world.spread.least_run)
+    return gather(
+        [table for table, _ in populations],
+        [readings for _, readings in populations],
+        years(world),
+        # A run as large as those that are counted passes the chokepoints; a smaller one leaks past them.
+        [world.chokepoints.unseen("train", least - np.log10(table["compute"])) for table, _ in populations],
+        MONTHS,
+        trend.intelligence(10.0 ** world.releases.frontier_at(MONTHS), MONTHS),
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _harm(world: Scenario) -> Harm:
+    return harm(world, (world.surface,))[0]
+
+
+def harm(world: Scenario, surfaces: tuple[Surface, ...]) -> tuple[Harm, ...]:
+    """How dangerous the releases are on each of some surfaces, granted what they are and locked down."""
+    released, tables = _released(world), [table for table, _ in drawn(releasing(world))]
+    I, G, A = (released.take([table[axis] for table in tables]) for axis in ("I", "G", "A"))
+    return tuple(
+        Harm(np.asarray(surface.danger(I, G, A)), np.asarray(surface.danger(I, G, world.view.sandbox)))
+        for surface in surfaces
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _scored(world: Scenario, regime: Regime, into: Setting) -> RegimeScore:
+    return score(regime, _released(world), _harm(world), into)
+
+
+@dataclass(frozen=True, eq=False)
+class LeastConstraint:
+    """The least constraint that keeps residual danger under the tolerance, by place of the transition and year.
+
+    Attributes
+    ----------
+    place : Parameter
+        The parameter that says where the transition sits: the first leading one of the danger function.
+    places : ndarray of float64
+        Its values.
+    years : tuple of int
+        Calendar years.
+    least : ndarray of int
+        Of shape (places, years): 0, no regime is needed; 1 to 5, the first of the five positions that suffices; 6,
+        none does.
+    """
+
+    place: Parameter
+    places: Array
+    years: tuple[int, ...]
+    least: npt.NDArray[np.int64]
+
+    @property
+    def sufficing(self) -> Mapping[int, float]:
+        """Share of the map that each answer takes."""
+        return MappingProxyType({answer: float(np.mean(self.least == answer)) for answer in range(7)})
+
+
+def least_constraint(scenario: Scenario, tightening: float) -> LeastConstraint:
+    """The least constraint that keeps the mean danger of a year's releases under the tolerance.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its tolerance is held for all places, and so is what rules hold of the surface: nobody knows the place.
+    tightening : float
+        As `Terms.tightening`, for every position, and for what is tolerated of a year's releases: D* (1 - tau I) by
+        their mean I as it is read. 0 is a flat D*.
+    """
+    spectrum = tuple(entry.regime for entry in positions(scenario) if entry.key == entry.position)
+    return _least(_world(scenario), (NO_REGIME, *spectrum), setting(scenario), tightening)
+
+
+@functools.lru_cache(maxsize=8)
+def _least(world: Scenario, spectrum: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
+    key = f"function.{world.function.leading[0]}"
+    place = world.parameter(key)
+    low, high = place.span(world.get(key))
+    places = np.linspace(low, high, PLACES)
+    if place.kind == "integer":
+        places = np.unique(np.round(places))
+    found = harm(world, tuple(world.replace(key, float(value)).surface for value in places))
+    together = Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
+    released = _released(world)
+    left = [
+        score(regime.with_terms(tightening=tightening), released, together, into).residual_danger.yearly
+        for regime in spectrum
+    ]
+    intelligence = np.array(
+        [released.intelligence[span].mean() if span.stop > span.start else 0.0 for span in released.spans]
+    )
+    tolerated = into.tolerance * (1.0 - tightening * intelligence)
+    # A year without releases needs no regime.
+    suffices = np.array([~(mean >= tolerated) for mean in left])
+    least = np.where(suffices.any(axis=0), np.argmax(suffices, axis=0), len(spectrum))
+    return LeastConstraint(place, places, released.years, least)
