@@ -80,7 +80,7 @@ examples:
 
 _REGIMES = """\
 One row a regime: no regime, five positions, a sandbox, real instruments and proposals, and your own. What each leaves
-of danger over the years scored, with its band over populations, whom it stops, and what it costs those that are safe."""
+of danger over the years scored, with its band over populations, whom it stops, and what it costs the safe ones."""
 
 _REGIMES_EXAMPLES = """\
 examples:
