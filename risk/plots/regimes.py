@@ -107,7 +107,7 @@ def _names(scenario: Scenario, theme: Theme, x: dict[str, float], y: dict[str, f
     named = [entry for entry in regimes(scenario) if not entry.real or entry.key in kept]
     notes = []
     for side in ([entry for entry in named if x[entry.key] < middle], [e for e in named if x[e.key] >= middle]):
-        heights = apart([y[entry.key] for entry in side], 0.062) if side else []
+        heights = _beside_line([y[entry.key] for entry in side], scenario.settings.tolerance)
         right = bool(side) and x[side[0].key] >= middle
         notes += [
             note(theme, x[entry.key], height, governance.SHORT[entry.key], xanchor="right" if right else "left",
@@ -116,6 +116,18 @@ def _names(scenario: Scenario, theme: Theme, x: dict[str, float], y: dict[str, f
             for entry, height in zip(side, heights, strict=True)
         ]  # fmt: skip
     return notes
+
+
+def _beside_line(values: list[float], tolerance: float) -> list[float]:
+    """Heights of labels, moved away from each other and from the line of the tolerance, each on its own side of it."""
+    gap = 0.062
+    moved = dict.fromkeys(range(len(values)), 0.0)
+    for side in (1.0, -1.0):
+        places = [place for place, value in enumerate(values) if (value >= tolerance) == (side > 0.0)]
+        if places:
+            away = apart([max(side * (values[place] - tolerance), 0.7 * gap) for place in places], gap)
+            moved.update({place: tolerance + side * height for place, height in zip(places, away, strict=True)})
+    return list(moved.values())
 
 
 def yearly_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
