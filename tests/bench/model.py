@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 import risk
-from risk import partial_floor, worlds, yearly
+from risk import partial_floor, regime_worlds, worlds, yearly
 from risk.audit import Audit
 from risk.axes import BLOCK_SIZE
 from risk.explanation import State, explanation
 from risk.point import Point
+from risk.regime_score import Harm, gather, score
 from risk.remedy import remedies
 from risk.scenario import Scenario
 from risk.timeline import Releases, draw
@@ -24,6 +25,7 @@ from tests.bench.report import Measure
 PART = "Model: default surface"
 PART_ANSWERS = "Model: why did it jump, and what would bring it down, with induced agency"
 PART_INSTITUTIONS = "Model: race and audit"
+PART_REGIMES = "Model: regimes over twenty years"
 ANSWERS, TOLERANCE = 12, 0.2
 PART_YEARS = "Model: releases of twenty years, drawn, and scored year by year by ten rules"
 RELEASES = (10_000, 100_000, 1_000_000)
@@ -45,6 +47,7 @@ def measure() -> list[Measure]:
         *_answers(),
         *_years(),
         *_institutions(),
+        *_regimes(),
     ]
 
 
@@ -214,6 +217,52 @@ def _institutions() -> list[Measure]:
             unit="ms",
         )
         for what, work in works.items()
+    ]
+
+
+def _regimes() -> list[Measure]:
+    """Every regime on the same releases of twenty years, and the map of the least constraint that suffices."""
+    scenario = Scenario().replace("clock.years_ahead", 20)
+    span, into = worlds.years(scenario), regime_worlds.setting(scenario)
+    entries = regime_worlds.regimes(scenario)
+    seconds = {}
+    for number in RELEASES:
+        table = draw(span.start, span.stop, 0, Releases(release_rate=number / len(span)), scenario.compute_trend)
+        released = gather([table], [scenario.measurement.read(table, 0)], span)
+        danger = released.take([scenario.surface.danger(table["I"], table["G"], table["A"])])
+        harm = Harm(danger, danger)
+
+        def each(released: Any = released, harm: Harm = harm) -> None:
+            for entry in entries:
+                score(entry.regime, released, harm, into)
+
+        seconds[number] = statistics.median(_seconds(each) for _ in range(3))
+    few, many, _ = RELEASES
+    shown = {f"{number:g}": found for number, found in seconds.items()}
+
+    def least() -> None:
+        regime_worlds._least.cache_clear()
+        regime_worlds.least_constraint(scenario, 0.25)
+
+    return [
+        Measure(
+            part=PART_REGIMES,
+            what=f"{len(entries)} regimes on 1e4 releases",
+            value=seconds[few] * 1e3,
+            unit="ms",
+            goal=1000.0,
+            detail={"seconds": shown},
+        ),
+        Measure(
+            part=PART_REGIMES, what="1e5 as a multiple of 1e4", value=seconds[many] / seconds[few], unit="×", goal=12.0
+        ),
+        Measure(
+            part=PART_REGIMES,
+            what="map of the least constraint, 41 places × 20 years",
+            value=statistics.median(_seconds(least) for _ in range(3)) * 1e3,
+            unit="ms",
+            goal=2000.0,
+        ),
     ]
 
 
