@@ -30,14 +30,14 @@ from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from risk import catalog, race, spread, timeline
+    from risk import catalog, race, regimes, spread, timeline
     from risk.scenario import Scenario
 
 __all__ = [
     "MODEL_VERSION", "Agency", "CapabilityThreshold", "ComputeThreshold", "ComputeTrend", "DangerFunction", "Declared",
     "FilterThenTest", "FloatingThreshold", "Granted", "HardwareCap", "MeasurementError", "Parameter", "ProxyAgency",
     "Rule", "Scenario", "SpendThreshold", "Surface", "SurfaceThreshold", "TripleIntersection", "catalog", "choice",
-    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "race", "register",
+    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "race", "regimes", "register",
     "spread", "sweep_line", "text", "timeline",
 ]  # fmt: skip
 
@@ -45,6 +45,7 @@ __all__ = [
 _LATER = {
     "catalog": ("risk.catalog", None),
     "race": ("risk.race", None),
+    "regimes": ("risk.regimes", None),
     "Scenario": ("risk.scenario", "Scenario"),
     "spread": ("risk.spread", None),
     "timeline": ("risk.timeline", None),

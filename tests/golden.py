@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from risk import erosion
+from risk import erosion, regime_worlds
 from risk.agency import AGENCIES
 from risk.danger import BUILT_IN
 from risk.headlines import systems_headline
@@ -51,6 +51,10 @@ def results() -> dict[str, Any]:
             f"{kind.name}, {agency.name}": _danger(Surface(kind(), agency()))
             for kind in BUILT_IN
             for agency in AGENCIES.values()
+        },
+        "regimes": {
+            key: [float(one.whole) for one in (score.residual_danger, score.stopped_share, score.burden_share)]
+            for key, score in regime_worlds.scores(Scenario()).items()
         },
     }
 
