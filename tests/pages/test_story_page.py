@@ -167,7 +167,7 @@ def test_what_is_wrong_with_the_file_is_said_and_the_rest_plays(
     broken = story(path)
     monkeypatch.setattr("risk.story._own", lambda: broken)
     app = opened()
-    assert app.title[0].value.startswith("A talk in eight")
+    assert app.title[0].value.startswith("A talk in nine")
     assert any("scene 3 (jump), page" in warning.value.replace("\\", "") for warning in app.warning)
 
 
