@@ -13,7 +13,7 @@ from risk import words
 from risk.axes import AXES, AXIS_WORDS, Array, FormulaError
 from risk.cube import LATTICE, lattice, lattice_weights
 from risk.population import Population, population
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -259,7 +259,7 @@ def turns(scenario: Scenario) -> tuple[str, ...]:
     judged = table.where(table.judged)
     verdict = _verdict(attribution(scenario))
     found = []
-    for name, kind in danger_functions().items():
+    for name, kind in alternatives().items():
         if name == scenario.function.name:
             continue
         surface = Surface(danger_function(name), scenario.agency)

@@ -12,7 +12,7 @@ from risk.axes import FormulaError
 from risk.comparison import Comparison, compare
 from risk.number import Number
 from risk.population import population
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 
 
@@ -80,7 +80,7 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
     missed = _missed_any(scenario)
     share = scenario.surface.dangerous_share(scenario.settings.tolerance)
     found = []
-    for name, kind in danger_functions().items():
+    for name, kind in alternatives().items():
         if name == scenario.function.name:
             continue
         try:
