@@ -15,7 +15,7 @@ from risk.catalog import Assumptions
 from risk.comparison import Assessment, assess
 from risk.line import LEVELS, cube, matched_tolerance
 from risk.population import population
-from risk.registry import danger_function
+from risk.registry import alternatives, danger_function
 from risk.rules import FilterThenTest, Rule, SurfaceThreshold
 from risk.scenario import Scenario, Settings, View
 from risk.surface import Surface

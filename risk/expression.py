@@ -29,7 +29,8 @@ MOST_PARTS, DEEPEST = 200, 60
 _ONE, _MINUS_ONE = np.ones(1), -np.ones(1)
 _STRANGE = re.compile(r"[^A-Za-z0-9_.+\-*/(), ]")
 _TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z][A-Za-z0-9_]*)|(?P<sign>[-+*/(),])|(?P<space> +)"
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z][A-Za-z0-9_]*)"
+    r"|(?P<sign>[-+*/(),])|(?P<space> +)"
 )
 _HINTS = {"^": "a power is written **", "=": "a formula is one expression, without D =", "[": "use ( and )"}
 
@@ -175,7 +176,7 @@ class Program:
     ) -> tuple[Array, tuple[Array | None, ...]]:
         """Value, and its slope along each axis: None where the expression does not depend on it.
 
-        Each step's derivative is exact. NaN where the chain rule gives no answer: at a kink, or for zero times infinity.
+        Each derivative is exact. NaN where the chain rule gives no answer: at a kink, or for zero times infinity.
         """
         registers = self._registers(I, G, A, constants)
         along: list[tuple[Array | None, ...]] = [(None,) * len(AXES) for _ in registers]
@@ -255,9 +256,7 @@ def _check_text(text: str, names: tuple[str, ...]) -> None:
             raise ExpressionError(place + 1, f"{text[place]!r} is not allowed here; {allowed(names)}")
         kind, token = str(found.lastgroup), found.group()
         if kind in ("number", "name") and before in ("number", "name"):
-            raise ExpressionError(
-                place + 1, f"an operator is missing before {token[:20]!r}; a product is written with *"
-            )
+            raise ExpressionError(place + 1, f"an operator is missing before {token[:20]!r}; a product is written *")
         if kind == "name" and token not in names and token not in FUNCTIONS:
             called = text[found.end() :].lstrip(" ").startswith("(")
             raise ExpressionError(place + 1, f"{token[:20]!r} is not known; {allowed(names)}", "" if called else token)

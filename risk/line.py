@@ -26,7 +26,7 @@ from risk.comparison import (
 from risk.compute import ComputeTrend
 from risk.number import Number
 from risk.population import Population, population
-from risk.registry import danger_function
+from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 from risk.surface import Surface
 

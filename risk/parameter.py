@@ -315,7 +315,8 @@ class Declared:
 
     def declarations(self) -> tuple[Parameter, ...]:
         """Declarations of the parameters, in order: those of the class, unless an object has some of its own."""
-        return _declarations(type(self))
+        kind: Any = type(self)
+        return _declarations(kind)
 
     def replace(self, **changes: Any) -> Self:
         """Copy with some values changed; the copy is checked."""
@@ -331,7 +332,8 @@ def parameters(owner: Declared | type[Declared]) -> tuple[Parameter, ...]:
 
     Of a class only what all its objects share: a formula's constants and a blend's weights are its own.
     """
-    return _declarations(owner) if isinstance(owner, type) else owner.declarations()
+    kind: Any = owner
+    return _declarations(kind) if isinstance(owner, type) else owner.declarations()
 
 
 @functools.lru_cache(maxsize=256)

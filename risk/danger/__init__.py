@@ -14,13 +14,6 @@ BUILT_IN: tuple[type[DangerFunction], ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "BUILT_IN",
-    "Additive",
-    "Blend",
-    "DangerFunction",
-    "Formula",
-    "Logistic",
-    "Multiplicative",
-    "ORing",
+    "BUILT_IN", "Additive", "Blend", "DangerFunction", "Formula", "Logistic", "Multiplicative", "ORing",
     "PhaseTransition",
-]
+]  # fmt: skip

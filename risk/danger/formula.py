@@ -9,7 +9,7 @@ import numpy as np
 
 from risk import calculus, expression
 from risk.axes import Array
-from risk.constants import Constants, ConstantsParameter, constant
+from risk.constants import ConstantsParameter, constant
 from risk.danger.base import DangerFunction, bounded
 from risk.expression import ExpressionError, Program
 from risk.parameter import Parameter, field
@@ -66,7 +66,7 @@ class Formula(DangerFunction):
     increasing = ()
     stands_alone = False
 
-    constants: Constants = field(
+    constants: tuple[tuple[str, float], ...] = field(
         ConstantsParameter(
             "",
             "constants",
@@ -91,7 +91,7 @@ class Formula(DangerFunction):
             ),
         )
     )
-    moved: Constants = ()
+    moved: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         shared = {declared.name: declared for declared in super().declarations()}
@@ -157,7 +157,8 @@ class Formula(DangerFunction):
         held = [part[unsettled] for part in points]
 
         def along(x: Array) -> Array:
-            return np.broadcast_to(bounded(self._danger(*held[:axis], x, *held[axis + 1 :])), x.shape)
+            places = [x if place == axis else part for place, part in enumerate(held)]
+            return np.broadcast_to(bounded(self._danger(*places)), x.shape)
 
         found[unsettled] = calculus.slope(along, held[axis], _STEP)
         return found
