@@ -261,10 +261,11 @@ def _formula_changes(found: Explanation) -> str:
     before, after = found.before.surface.function, found.after.surface.function
     if type(before) is not type(after):
         return f"{before.label} → {after.label}"
+    old, new = before.values(), after.values()
     changed = [
-        f"{declared.label} {words.value(declared, old)} → {words.value(declared, new)}"
+        f"{declared.label} {words.value(declared, old[declared.name])} → {words.value(declared, new[declared.name])}"
         for declared in parameters(after)
-        if (old := getattr(before, declared.name)) != (new := getattr(after, declared.name))
+        if declared.name in old and old[declared.name] != new[declared.name]
     ]
     return words.listed(changed)
 

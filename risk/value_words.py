@@ -18,6 +18,8 @@ def value_words(declared: Parameter, value: Any) -> str:
     """Value of a declared parameter in words."""
     if declared.kind == "flag":
         return "on" if value else "off"
+    if declared.kind == "functions":
+        return words.listed([function.label or function.name for function in value])
     if declared.kind != "text":
         return words.value(declared, value)
     if len(value) > _LONGEST_READ:

@@ -9,7 +9,7 @@ import numpy as np
 
 from risk import calculus, expression
 from risk.axes import Array
-from risk.constants import ConstantsParameter, constant
+from risk.constants import MOST, Constants, ConstantsParameter, constant
 from risk.danger.base import DangerFunction, bounded
 from risk.expression import ExpressionError, Program
 from risk.parameter import Parameter, field
@@ -130,7 +130,7 @@ class Formula(DangerFunction):
         try:
             return expression.read(self.text, tuple(name for name, _ in self.constants))
         except ExpressionError as error:
-            raise FormulaTextError(f"{self.name}.text, {error}", error.unknown) from None
+            raise ValueError(f"{self.name}.text, {error}") from None
 
     def _values(self) -> tuple[float, ...]:
         return tuple(getattr(self, name) for name, _ in self.constants)
@@ -164,9 +164,16 @@ class Formula(DangerFunction):
         return found
 
 
-class FormulaTextError(ValueError):
-    """A formula's text is wrong; `unknown` is the name that is not known, if that is what is wrong."""
-
-    def __init__(self, problem: str, unknown: str = "") -> None:
-        super().__init__(problem)
-        self.unknown = unknown
+def unknown_names(text: str, constants: Constants) -> tuple[str, ...]:
+    """Names that would have to be constants for a text to be a formula; none where something else is wrong."""
+    found: list[str] = []
+    while len(found) <= MOST:
+        try:
+            expression.read(text, (*(name for name, _ in constants), *found))
+        except ExpressionError as error:
+            if not error.unknown:
+                return ()
+            found.append(error.unknown)
+        else:
+            return tuple(found)
+    return ()
