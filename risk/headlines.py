@@ -79,6 +79,8 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
     """
     missed = _missed_any(scenario)
     share = scenario.surface.dangerous_share(scenario.settings.tolerance)
+    if math.isnan(share):
+        return ()
     found = []
     for name, kind in alternatives().items():
         if name == scenario.function.name:
@@ -96,6 +98,8 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
 
 def sureness(scenario: Scenario) -> str:
     """Whether the headline holds under the other danger functions: a paragraph of Markdown."""
+    if math.isnan(scenario.surface.dangerous_share(scenario.settings.tolerance)):
+        return "**Does the headline hold?** It cannot be checked: D is undefined in the whole cube."
     turning = flips(scenario)
     if turning:
         return (
