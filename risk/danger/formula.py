@@ -97,7 +97,7 @@ class Formula(DangerFunction):
         shared = {declared.name: declared for declared in super().declarations()}
         declared = shared["constants"].check(self.constants, self.name)
         object.__setattr__(self, "constants", declared)
-        moved = dict(shared["constants"].check(self.moved, f"{self.name}.moved"))
+        moved = dict(self.moved)
         for name, number in declared:
             if hasattr(type(self), name) or name in self.__dataclass_fields__:
                 raise ValueError(f"{self.name}.constants: {name} has a meaning of its own; choose another name")

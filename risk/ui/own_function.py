@@ -38,7 +38,9 @@ def draw(function: DangerFunction) -> tuple[str, ...]:
 def _formula(function: Formula) -> None:
     constants, text = parameters(function)[:2]
     typed = _field(function, text)
-    page.small("Signs: `+ - * / **` and parentheses. Press Enter, and every figure follows.")
+    page.small(
+        "Signs: `+ - * / **` and parentheses. A new name can become a constant. Press Enter, and every figure follows."
+    )
     if typed != function.text:
         _offer_constants(function, typed)
     _field(function, constants)
@@ -59,9 +61,17 @@ def _field(function: Formula, declared: Parameter) -> str:
         typed = st.session_state[key]
         _put(key, typed, lambda: function.replace(**{declared.name: typed}))
 
-    st.text_input(declared.label, key=key, on_change=changed, max_chars=int(declared.high), help=f"{declared.help}")
+    st.text_input(
+        declared.label,
+        key=key,
+        on_change=changed,
+        max_chars=int(declared.high),
+        help=declared.help,
+        placeholder=declared.text(declared.default) or "none",
+    )
     if refused:
-        st.error(page.literal(refused[1]))
+        _say(key, refused[1])
+        page.small(f"Still in force: {page.literal(words.value(declared, getattr(function, declared.name)))}.")
     typed: str = st.session_state[key]
     return typed
 
@@ -94,7 +104,7 @@ def _blend(function: Blend) -> None:
         help=FUNCTIONS.help,
     )  # fmt: skip
     if refused:
-        st.error(page.literal(refused[1]))
+        _say(key, refused[1])
     for remark in domain.remarks(function):
         page.small(page.literal(remark))
 
@@ -109,6 +119,12 @@ def _named(function: DangerFunction) -> str:
     if isinstance(function, Formula):
         return f"{name}: {words.expression(function.text)}"
     return name if function == type(function)() else f"{name}, changed"
+
+
+def _say(key: str, problem: str) -> None:
+    """What is wrong, without the name of the field under which it stands."""
+    said = problem.removeprefix(key).lstrip(",: ")
+    st.error(page.literal(said[:1].upper() + said[1:]))
 
 
 def _put(key: str, typed: str, made: Callable[[], DangerFunction]) -> None:
