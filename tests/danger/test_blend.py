@@ -84,8 +84,9 @@ def test_bad_parts_are_refused(parts, said):
     ("functions", "said"),
     [
         ("", "there is no danger function ''"), ("nobody", "there is no danger function 'nobody'"),
-        ("blend", "no blend"), ("additive?x=1", "has no parameter 'x'"), ("additive?weight_i=-1", "weight_i must be between"),
-        ("formula?text=I.real", "column 2"), ("additive;" * 20, "there is no danger function ''|1 to 12"),
+        ("blend", "no blend"), ("additive?x=1", "has no parameter 'x'"),
+        ("additive?weight_i=-1", "weight_i must be between"), ("formula?text=I.real", "column 2"),
+        ("additive;" * 20, "there is no danger function ''|1 to 12"),
         ("additive?", "there is no|additive"), ("a" * 5000, "characters"), ("additive?weight_i", "bad query field"),
     ],
 )  # fmt: skip
