@@ -70,7 +70,7 @@ def _field(function: Formula, declared: Parameter) -> str:
         placeholder=declared.text(declared.default) or "none",
     )
     if refused:
-        _say(key, refused[1])
+        _say(function, refused[1])
         page.small(f"Still in force: {page.literal(words.value(declared, getattr(function, declared.name)))}.")
     typed: str = st.session_state[key]
     return typed
@@ -104,7 +104,7 @@ def _blend(function: Blend) -> None:
         help=FUNCTIONS.help,
     )  # fmt: skip
     if refused:
-        _say(key, refused[1])
+        _say(function, refused[1])
     for remark in domain.remarks(function):
         page.small(page.literal(remark))
 
@@ -121,9 +121,9 @@ def _named(function: DangerFunction) -> str:
     return name if function == type(function)() else f"{name}, changed"
 
 
-def _say(key: str, problem: str) -> None:
-    """What is wrong, without the name of the field under which it stands."""
-    said = problem.removeprefix(key).lstrip(",: ")
+def _say(function: DangerFunction, problem: str) -> None:
+    """What is wrong, without the name of the function, which stands above it."""
+    said = problem.removeprefix(f"{function.name}.")
     st.error(page.literal(said[:1].upper() + said[1:]))
 
 
