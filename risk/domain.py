@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from risk import words
 from risk.axes import AXES, Array, FormulaError, evaluate
-from risk.danger import Blend, DangerFunction
+from risk.danger import BUILT_IN, Blend, DangerFunction
 
 _POINTS = 41
 # Less than this beyond an end is rounding.
@@ -70,6 +70,8 @@ def remarks(function: DangerFunction) -> tuple[str, ...]:
     """What a reader must know of where a function gives no index: one sentence for each finding."""
     found = []
     for part in function.functions if isinstance(function, Blend) else (function,):
+        if type(part) in BUILT_IN and part.stands_alone:  # these are an index everywhere, as the contract tests show
+            continue
         try:
             seen = domain(part)
         except FormulaError:  # the page names it where it is evaluated

@@ -17,6 +17,7 @@ from risk.point import Point, placed, point, system
 from risk.scenario import Scenario
 from risk.slices import Jump, jumps
 from risk.surface import Surface
+from risk.value_words import value_words
 
 PLAYERS: Mapping[str, str] = AXIS_WORDS | {"induced": "induced agency", "formula": "the formula"}
 """What a change of D is divided among: the axes (A is granted agenticity), induced agency, and the formula itself."""
@@ -263,7 +264,7 @@ def _formula_changes(found: Explanation) -> str:
         return f"{before.label} → {after.label}"
     old, new = before.values(), after.values()
     changed = [
-        f"{declared.label} {words.value(declared, old[declared.name])} → {words.value(declared, new[declared.name])}"
+        f"{declared.label} {' → '.join(value_words(declared, values[declared.name]) for values in (old, new))}"
         for declared in parameters(after)
         if declared.name in old and old[declared.name] != new[declared.name]
     ]

@@ -14,6 +14,7 @@ from risk.danger.formula import unknown_names
 from risk.parameter import Parameter, parameters
 from risk.registry import alternatives
 from risk.ui import page, state
+from risk.value_words import named
 
 _REFUSED = "refused"
 
@@ -115,10 +116,9 @@ def _candidates() -> list[DangerFunction]:
 
 
 def _named(function: DangerFunction) -> str:
-    name = function.label or function.name
     if isinstance(function, Formula):
-        return f"{name}: {words.expression(function.text)}"
-    return name if function == type(function)() else f"{name}, changed"
+        return f"{function.label}: {words.expression(function.text)}"
+    return named(function)
 
 
 def _say(function: DangerFunction, problem: str) -> None:
