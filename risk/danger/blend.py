@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from risk.danger.o_ring import ORing
 from risk.danger.phase_transition import PhaseTransition
 from risk.parameter import Parameter, slider_step
 
-MOST = 12
+MOST = 8
 """Functions that a blend may hold."""
 
 _BETWEEN, _OF = ";", "?"
@@ -68,7 +68,7 @@ def _written(function: DangerFunction) -> str:
         for declared in function.declarations()
         if (value := getattr(function, declared.name)) != declared.default
     ]
-    return function.name + (f"{_OF}{urlencode(changed)}" if changed else "")
+    return quote(function.name) + (f"{_OF}{urlencode(changed)}" if changed else "")
 
 
 def _read(text: str, where: str) -> DangerFunction:
@@ -76,7 +76,7 @@ def _read(text: str, where: str) -> DangerFunction:
 
     name, _, changes = text.partition(_OF)
     try:
-        found = danger_function(name)
+        found = danger_function(unquote(name))
         for key, value in parse_qsl(changes, keep_blank_values=True, strict_parsing=bool(changes), max_num_fields=100):
             declared = {entry.name: entry for entry in found.declarations()}
             if key not in declared:
@@ -189,22 +189,21 @@ FUNCTIONS = FunctionsParameter(
 @functools.lru_cache(maxsize=64)
 def _weights(functions: tuple[DangerFunction, ...]) -> tuple[Parameter, ...]:
     """Declarations of the weights; the second of two functions of one kind is told apart by a number."""
-    found: list[Parameter] = []
-    for place, function in enumerate(functions):
-        same = sum(other.name == function.name for other in functions[: place + 1])
-        ending, shown = (f"_{same}", f" ({same})") if same > 1 else ("", "")
+    found: dict[str, Parameter] = {}
+    for function in functions:
+        plain, number = f"weight_{function.name.replace('-', '_')}", 1
+        while (name := plain + (f"_{number}" if number > 1 else "")) in found:
+            number += 1
         typical = (0.0, 4.0)
-        found.append(
-            Parameter(
-                name=f"weight_{function.name.replace('-', '_')}{ending}",
-                kind="float",
-                default=1.0,
-                low=0.0,
-                high=100.0,
-                typical=typical,
-                step=slider_step(typical),
-                label=f"Weight of {function.label or function.name}{shown}",
-                help="How much this function counts in the blend, relative to the others.",
-            )
+        found[name] = Parameter(
+            name=name,
+            kind="float",
+            default=1.0,
+            low=0.0,
+            high=100.0,
+            typical=typical,
+            step=slider_step(typical),
+            label=f"Weight of {function.label or function.name}" + (f" ({number})" if number > 1 else ""),
+            help="How much this function counts in the blend, relative to the others.",
         )
-    return tuple(found)
+    return tuple(found.values())

@@ -97,7 +97,10 @@ class Formula(DangerFunction):
         shared = {declared.name: declared for declared in super().declarations()}
         declared = shared["constants"].check(self.constants, self.name)
         object.__setattr__(self, "constants", declared)
-        moved = dict(self.moved)
+        try:
+            moved = dict(self.moved)
+        except (TypeError, ValueError):
+            raise ValueError(f"{self.name}.moved must be pairs of name and value, got {self.moved!r:.40}") from None
         for name, number in declared:
             if hasattr(type(self), name) or name in self.__dataclass_fields__:
                 raise ValueError(f"{self.name}.constants: {name} has a meaning of its own; choose another name")

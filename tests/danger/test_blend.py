@@ -67,7 +67,7 @@ def test_it_travels_with_every_function_and_weight():
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ((), "1 to 12 functions"), (((1, Additive()),) * 13, "1 to 12 functions"), (((1, Blend()),), "no blend"),
+        ((), "1 to 8 functions"), (((1, Additive()),) * 13, "1 to 8 functions"), (((1, Blend()),), "no blend"),
         (((0, Additive()), (0, Multiplicative())), "all are 0: weight_additive, weight_multiplicative"),
         (((-1, Additive()),), r"blend\.weight_additive must be between 0 and 100, got -1"),
         (((float("nan"), Additive()),), "must be between"), ((("1", Additive()),), "must be a number"),
@@ -86,7 +86,7 @@ def test_bad_parts_are_refused(parts, said):
         ("", "there is no danger function ''"), ("nobody", "there is no danger function 'nobody'"),
         ("blend", "no blend"), ("additive?x=1", "has no parameter 'x'"),
         ("additive?weight_i=-1", "weight_i must be between"), ("formula?text=I.real", "column 2"),
-        ("additive;" * 20, "there is no danger function ''|1 to 12"),
+        ("additive;" * 20, "there is no danger function ''|1 to 8"),
         ("additive?", "there is no|additive"), ("a" * 5000, "characters"), ("additive?weight_i", "bad query field"),
     ],
 )  # fmt: skip

@@ -93,6 +93,9 @@ def test_what_is_no_text_is_refused(text):
 def test_moving_what_is_no_constant_is_refused():
     with pytest.raises(ValueError, match="no constant q"):
         Formula(text="I", moved=(("q", 1),))
+    for wrong in (3, "ab", (("k",),), ((1, 2, 3),)):
+        with pytest.raises(ValueError, match=r"formula\.moved"):
+            Formula(text="I", moved=wrong)
     with pytest.raises(ValueError, match=r"formula\.k must be between -1e\+06 and 1e\+06, got 2000000"):
         K.replace(k=2e6)
 

@@ -111,5 +111,5 @@ def test_a_blend_is_picked_and_weighted_and_all_zero_is_refused() -> None:
     assert function(app).parts[1][0] == 1.0
     assert any("all are 0: weight" in warning.value.replace("\\", "") for warning in app.warning)
     app.multiselect(key="function.functions").set_value([]).run()
-    assert "1 to 12 functions are allowed" in said(app) and len(function(app).functions) == 2
+    assert "1 to 8 functions are allowed" in said(app) and len(function(app).functions) == 2
     check_page(app)
