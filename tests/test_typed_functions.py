@@ -14,7 +14,7 @@ import pytest
 
 from risk import __main__ as command
 from risk import difference, link, method
-from risk.danger import Additive, Blend, Formula, Multiplicative
+from risk.danger import Additive, Blend, Formula, Multiplicative, PhaseTransition
 from risk.exhibits import exhibit
 from risk.explanation import explanation, sentence, state
 from risk.remedy import remedies
@@ -108,6 +108,17 @@ def test_what_would_bring_it_down_takes_the_general_road() -> None:
     assert alone["G"].at is None
     # The nearest point of the plane 0.6 I - 0.4 A = 0 is 0.1 / sqrt(0.52) away.
     assert found[0].effort == pytest.approx(0.1 / np.sqrt(0.52), abs=0.02)
+
+
+def test_a_blend_jumps_by_the_share_of_the_function_that_jumps() -> None:
+    alone = under(PhaseTransition(), point_i=0.75)
+    blend = under(Blend(parts=((1, PhaseTransition()), (3, Additive()))), point_i=0.75)
+    whole, part = (exhibit("transition", scenario) for scenario in (alone, blend))
+    height = [dict(shown.numbers[0].exact)["jump of D"] for shown in (whole, part)]
+    assert height[1] == pytest.approx(height[0] / 4, rel=1e-3)
+    assert "jumps where one of its functions does" in part.why[0] and "no feedback" not in part.why[0]
+    smooth = exhibit("transition", under(Blend(parts=((1, Additive()),))))
+    assert "here none does" in smooth.why[0]
 
 
 @MADE
