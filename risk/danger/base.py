@@ -28,7 +28,7 @@ class DangerFunction(Declared, abc.ABC):
     increasing : tuple of str
         Axes in which D never falls.
     leading : tuple of str
-        The one or two parameters shown before all others.
+        The one or two parameters shown before all others, which figures sweep; of a formula and a blend all numbers.
     stands_alone : bool
         Whether its defaults stand for a view of danger of their own, under which conclusions are checked.
     """

@@ -132,7 +132,7 @@ class Blend(DangerFunction):
             object.__setattr__(self, name, value)
         if not any(weights):
             raise ValueError(f"{self.name}: at least one weight must be above 0; all are 0: {', '.join(names)}")
-        object.__setattr__(self, "leading", tuple(names[:2]))
+        object.__setattr__(self, "leading", tuple(names))
         counted = [function for weight, function in self.parts if weight]
         object.__setattr__(
             self, "increasing", tuple(axis for axis in AXES if all(axis in part.increasing for part in counted))

@@ -110,7 +110,7 @@ class Formula(DangerFunction):
         super().__post_init__()
         now = ((name, getattr(self, name)) for name, _ in declared)
         object.__setattr__(self, "moved", tuple(pair for pair in now if pair not in declared))
-        object.__setattr__(self, "leading", tuple(name for name, _ in declared[:2]))
+        object.__setattr__(self, "leading", tuple(name for name, _ in declared))
         self.program()
 
     def declarations(self) -> tuple[Parameter, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -38,13 +38,20 @@ def draw(function: DangerFunction) -> tuple[str, ...]:
 
 def _formula(function: Formula) -> None:
     constants, text = parameters(function)[:2]
-    typed = _field(function, text)
-    page.small(
-        "Signs: `+ - * / **` and parentheses. A new name can become a constant. Press Enter, and every figure follows."
-    )
-    if typed != function.text:
-        _offer_constants(function, typed)
-    _field(function, constants)
+    typed, problem = _refused(function)
+    faulty = constants if problem.startswith(f"{function.name}.{constants.name}") else text
+    for declared in (text, constants):
+        _field(function, declared, typed)
+        if declared is text:
+            page.small(
+                "Signs: `+ - * / **` and parentheses. A new name can become a constant. Press Enter, and every figure"
+                " follows."
+            )
+        if problem and declared is faulty:
+            _say(function, problem)
+            page.small(f"Still in force: {page.literal(words.value(declared, getattr(function, declared.name)))}.")
+        if declared is text and text.name in typed:
+            _offer_constants(function, typed)
     idle = [name for name, _ in function.constants if name not in function.program().used]
     if idle:
         page.small(f"The formula does not use {words.listed(idle)}.")
@@ -52,15 +59,15 @@ def _formula(function: Formula) -> None:
         page.small(page.literal(remark))
 
 
-def _field(function: Formula, declared: Parameter) -> str:
-    """A text field of a formula, with what is wrong under it; what it says now."""
-    key, now = f"function.{declared.name}", declared.text(getattr(function, declared.name))
-    refused = _refused(key, function)
-    st.session_state[key] = refused[0] if refused else now
+def _field(function: Formula, declared: Parameter, typed: Mapping[str, str]) -> None:
+    """A text field of a formula; it holds what is in force, or what was typed last and refused."""
+    key = f"function.{declared.name}"
+    st.session_state[key] = typed.get(declared.name, declared.text(getattr(function, declared.name)))
 
     def changed() -> None:
-        typed = st.session_state[key]
-        _put(key, typed, lambda: function.replace(**{declared.name: typed}))
+        # A text may wait for its constants, and they for it: what was refused alone can be right together.
+        together = {**typed, declared.name: st.session_state[key]}
+        _put(together, lambda: function.replace(**together))
 
     st.text_input(
         declared.label,
@@ -70,42 +77,37 @@ def _field(function: Formula, declared: Parameter) -> str:
         help=declared.help,
         placeholder=declared.text(declared.default) or "none",
     )
-    if refused:
-        _say(function, refused[1])
-        page.small(f"Still in force: {page.literal(words.value(declared, getattr(function, declared.name)))}.")
-    typed: str = st.session_state[key]
-    return typed
 
 
-def _offer_constants(function: Formula, typed: str) -> None:
+def _offer_constants(function: Formula, typed: Mapping[str, str]) -> None:
     """One click makes constants of the names that are not known: a slip of the pen is no constant by itself."""
-    unknown = unknown_names(typed, function.constants)
+    unknown = unknown_names(typed["text"], function.constants)
 
     def add() -> None:
         more = tuple((name, 1.0) for name in unknown)
-        _put("function.text", typed, lambda: function.replace(constants=(*function.constants, *more), text=typed))
+        made = {"text": typed["text"], "constants": (*function.constants, *more)}
+        _put({"text": typed["text"]}, lambda: function.replace(**made))
 
-    if unknown:
+    if unknown and "constants" not in typed:
         each = "a constant" if len(unknown) == 1 else "constants"
         st.button(f"Make {words.listed(list(unknown))} {each}, with value 1", on_click=add, width="stretch")
 
 
 def _blend(function: Blend) -> None:
     known = {FUNCTIONS.text((made,)): made for made in (*function.functions, *_candidates())}
-    key = f"function.{FUNCTIONS.name}"
-    refused = _refused(key, function)
-    st.session_state[key] = [FUNCTIONS.text((made,)) for made in function.functions]
+    key, problem = f"function.{FUNCTIONS.name}", _refused(function)[1]
+    st.session_state[key] = list(dict.fromkeys(FUNCTIONS.text((made,)) for made in function.functions))
 
     def changed() -> None:
         picked = tuple(known[text] for text in st.session_state[key])
-        _put(key, "", lambda: function.replace(functions=picked))
+        _put({}, lambda: function.replace(functions=picked))
 
     st.multiselect(
         FUNCTIONS.label, list(known), format_func=lambda text: _named(known[text]), key=key, on_change=changed,
         help=FUNCTIONS.help,
     )  # fmt: skip
-    if refused:
-        _say(function, refused[1])
+    if problem:
+        _say(function, problem)
     for remark in domain.remarks(function):
         page.small(page.literal(remark))
 
@@ -127,16 +129,16 @@ def _say(function: DangerFunction, problem: str) -> None:
     st.error(page.literal(said[:1].upper() + said[1:]))
 
 
-def _put(key: str, typed: str, made: Callable[[], DangerFunction]) -> None:
+def _put(typed: Mapping[str, str], made: Callable[[], DangerFunction]) -> None:
     """Put a function into the scenario; if it is refused, what was typed is kept with the reason."""
     try:
         state.commit("function", made())
         st.session_state.pop(_REFUSED, None)
     except ValueError as error:
-        st.session_state[_REFUSED] = (key, state.current().function, typed, str(error))
+        st.session_state[_REFUSED] = (state.current().function, typed, str(error))
 
 
-def _refused(key: str, function: DangerFunction) -> tuple[str, str] | None:
-    """What was typed and why it was refused, as long as nothing else changed the function."""
+def _refused(function: DangerFunction) -> tuple[Mapping[str, str], str]:
+    """What was typed, by field, and why it was refused, as long as nothing else changed the function."""
     found: Any = st.session_state.get(_REFUSED)
-    return (found[2], found[3]) if found and found[:2] == (key, function) else None
+    return (found[1], found[2]) if found and found[0] == function else ({}, "")

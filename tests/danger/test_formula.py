@@ -59,6 +59,7 @@ def test_a_constant_that_is_declared_anew_stands_there_and_the_others_stay_moved
     again = both.replace(constants=(("k", 2), ("m", 0.5)))
     assert (again.k, again.m) == (2.0, 0.75)
     assert both.replace(text="k*I", constants="k = 3").moved == (("k", 4.0),)
+    assert both.leading == ("k", "m")
     with pytest.raises(ValueError, match=r"column 5: 'm' is not known"):
         both.replace(constants="k = 3")
 

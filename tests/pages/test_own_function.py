@@ -76,8 +76,31 @@ def test_new_names_become_constants_with_one_click_and_those_are_sliders_that_sw
     assert (function(app).k, slider(app, "k").max) == (30.0, 60.0)
     typed(app, "k = 30", "constants")
     assert function(app).m == 0.5 and "'m' is not known" in said(app)
+    assert not any(button.label.startswith("Make") for button in app.button)
     typed(app, "k is 30", "constants")
     assert said(app) == "Constants must be written as k = 3, m = 0.5, got 'k is 30'"
+
+
+def test_a_text_waits_for_the_constants_that_are_typed_after_it() -> None:
+    app = typed(typing(), "k*I*m")
+    assert function(app) == Formula() and "'k' is not known" in said(app)
+    typed(app, "k = 2", "constants")
+    assert function(app) == Formula() and "'m' is not known" in said(app)
+    assert app.text_input(key="function.text").value == "k*I*m"
+    typed(app, "k = 2, m = 0.5", "constants")
+    assert function(app) == Formula(text="k*I*m", constants="k = 2, m = 0.5") and not said(app)
+    # What was refused never takes the place of what is in force.
+    typed(app, "I +")
+    app.selectbox(key="function").select("additive").run()
+    app.selectbox(key="function").select("formula").run()
+    assert function(app).text == "k*I*m"
+
+
+def test_a_function_twice_in_a_blend_is_shown_once_and_keeps_both_weights() -> None:
+    twice = Blend().replace(functions="additive;additive;logistic")
+    app = opened("start", Scenario().replace("function", twice))
+    assert app.multiselect(key="function.functions").value == ["additive", "logistic"]
+    assert function(app) == twice and slider(app, "weight_additive_2").value == 1.0
 
 
 def test_an_idle_constant_and_a_gap_are_said_where_the_formula_is_typed() -> None:
