@@ -124,8 +124,8 @@ def _named(function: DangerFunction) -> str:
 
 
 def _say(function: DangerFunction, problem: str) -> None:
-    """What is wrong, without the name of the function, which stands above it."""
-    said = problem.removeprefix(f"{function.name}.")
+    """What is wrong, without the names of function and field, which stand above it."""
+    said = problem.removeprefix(f"{function.name}.").removeprefix("text, ")
     st.error(page.literal(said[:1].upper() + said[1:]))
 
 

@@ -46,26 +46,26 @@ def test_choosing_the_own_formula_shows_its_text_and_every_figure_follows() -> N
 def test_an_error_stands_under_the_field_with_its_column_and_the_last_good_formula_stays() -> None:
     app = typed(typing(text="I*A"), "I*A + open(G)")
     assert function(app) == Formula(text="I*A")
-    assert said(app).startswith("Text, column 7: 'open' is not known; allowed are I, G, A, numbers")
+    assert said(app).startswith("Column 7: 'open' is not known; allowed are I, G, A, numbers")
     assert app.text_input(key="function.text").value == "I*A + open(G)"
     assert any("Still in force: I·A." in text.value.replace("\\", "") for text in app.sidebar.markdown)
     assert not any(button.label.startswith("Make") for button in app.button)
     # Something else changes: what was typed and the error stay until the formula is another one.
     app.slider(key="settings.tolerance").set_value(0.5).run()
-    assert "column 7" in said(app)
+    assert "Column 7" in said(app)
     typed(app, "I*A*G")
     assert function(app) == Formula(text="I*A*G") and not said(app)
 
 
 def test_hostile_text_is_shown_as_text() -> None:
     app = typed(typing(), "<b>I</b> $x$ [a](b) **")
-    assert "column 1: '<' is not allowed" in said(app)
+    assert "Column 1: '<' is not allowed" in said(app)
     assert not any("<b>" in text.value for text in app.sidebar.markdown)
 
 
 def test_new_names_become_constants_with_one_click_and_those_are_sliders_that_sweep() -> None:
     app = typed(typing(), "sigmoid(k*(A - m))*I")
-    assert function(app) == Formula() and "column 9: 'k' is not known" in said(app)
+    assert function(app) == Formula() and "Column 9: 'k' is not known" in said(app)
     next(button for button in app.button if button.label == "Make k and m constants, with value 1").click().run()
     assert function(app) == Formula(text="sigmoid(k*(A - m))*I", constants=(("k", 1), ("m", 1))) and not said(app)
     assert (slider(app, "k").min, slider(app, "k").max, slider(app, "k").value) == (0, 2, 1)
