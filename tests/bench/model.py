@@ -28,7 +28,7 @@ PART_FORMULA = "Model: own formulas and blends"
 FORMULAS = {
     "1 - exp(-3*I**2*A)": 10.0,
     "sigmoid(10*(A - 0.5*I)) * sqrt(I) * G**0.3": 30.0,
-    "min(1, 0.2 + I*A) * (1 - exp(-2*G)) + 0.1*tanh(A - I)": 20.0,
+    "min(1, 0.2 + I*A) * (1 - exp(-2*G)) + 0.1*tanh(A - I)": 30.0,
 }
 HOSTILE = "I" * 10_000, "(" * 10_000, "9**" * 150 + "9", "I.real", "lambda: I", "-" * 490 + "I"
 PART_INSTITUTIONS = "Model: race and audit"
