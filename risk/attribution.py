@@ -13,7 +13,7 @@ from risk import words
 from risk.axes import AXES, AXIS_WORDS, Array, FormulaError
 from risk.cube import LATTICE, lattice, lattice_weights
 from risk.population import Population, population
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -22,6 +22,8 @@ STEP = 0.1
 
 # A ratio within 5 per cent of 1 is "as much": the cube's mean is known to about one per cent, and no reader cares.
 _EQUAL = 0.05
+# What moves D by less than this part of what another axis does is nothing to a reader.
+_NOTHING = 1e-3
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ def claim(found: Attribution, counting_systems: bool) -> str:
         return "Over the whole cube every axis moves danger as much as any other"
     if next_most >= (1 - _EQUAL) * most:
         return f"Over the whole cube {AXIS_WORDS[first]} and {AXIS_WORDS[second]} move danger most, and equally"
+    if next_most <= _NOTHING * most:
+        return f"Over the whole cube only {AXIS_WORDS[first]} moves danger"
     return (
         f"Over the whole cube {AXIS_WORDS[first]} moves danger most,"
         f" {times(most / next_most)} times as much as {AXIS_WORDS[second]}"
@@ -259,7 +263,7 @@ def turns(scenario: Scenario) -> tuple[str, ...]:
     judged = table.where(table.judged)
     verdict = _verdict(attribution(scenario))
     found = []
-    for name, kind in danger_functions().items():
+    for name, kind in alternatives().items():
         if name == scenario.function.name:
             continue
         surface = Surface(danger_function(name), scenario.agency)

@@ -9,9 +9,9 @@ import numpy as np
 from risk.axes import Array
 
 
-def sigmoid(x: Array) -> Array:
+def sigmoid(x: Array, out: Array | None = None) -> Array:
     """Logistic function 1 / (1 + exp(-x)), without overflow."""
-    result = np.multiply(x, 0.5)
+    result = np.multiply(x, 0.5, out=out)
     np.tanh(result, out=result)
     result *= 0.5
     result += 0.5

@@ -15,7 +15,7 @@ from risk.catalog import Assumptions
 from risk.comparison import Assessment, assess
 from risk.line import LEVELS, cube, matched_tolerance
 from risk.population import population
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function
 from risk.rules import FilterThenTest, Rule, SurfaceThreshold
 from risk.scenario import Scenario, Settings, View
 from risk.surface import Surface
@@ -112,7 +112,7 @@ def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
         Comparator(
             "wrong-surface",
             "Surface, wrong function",
-            f"The same with another function ({danger_functions()[wrong.function.name].label.lower()}) at D ="
+            f"The same with another function ({wrong.function.label.lower()}) at D ="
             f" {words.index(matched)}, which marks the same share of the cube.",
             SurfaceThreshold(wrong, tolerance=matched),
         ),
@@ -125,7 +125,7 @@ def wrong_surface(scenario: Scenario) -> Surface:
     Where the scenario's other function is the one that holds, the first that differs takes its place.
     """
     held = scenario.function.name
-    names = (scenario.settings.other_function, *danger_functions())
+    names = (scenario.settings.other_function, *alternatives())
     return Surface(danger_function(next(name for name in names if name != held)), scenario.agency)
 
 

@@ -154,17 +154,18 @@ def _difference(one: Scenario, other: Scenario, page: str, number: int) -> Diffe
         raise ValueError(f"{TITLES[page]} has the numbers 0 to {len(numbers_one) - 1}, got {number}")
     headline = _pairs(numbers_one[number], numbers_other[number])[0]
 
-    def moved(scenario: Scenario) -> float:
-        """Headline of a scenario between the two; NaN where it cannot be evaluated."""
+    def moved(scenario: Scenario, giver: Scenario, keys: tuple[str, ...]) -> float:
+        """Headline of a scenario that takes some keys from the other; NaN where it cannot be evaluated."""
         try:
-            return dict(EXHIBITS[page](scenario).all_numbers[number].exact).get(headline.name, math.nan)
+            shown = EXHIBITS[page](_taking(scenario, giver, keys)).all_numbers[number]
+            return dict(shown.exact).get(headline.name, math.nan)
         except ValueError:
             return math.nan
 
     changes = []
     for keys, label, symbol, shown in _differing(one, other):
-        alone = _apart(headline.one, moved(_taking(one, other, keys)))
-        back = _apart(moved(_taking(other, one, keys)), headline.other)
+        alone = _apart(headline.one, moved(one, other, keys))
+        back = _apart(moved(other, one, keys), headline.other)
         changes.append(Change(keys, label, symbol, *shown, alone, back))
     keys_one, keys_other = one.to_query().keys(), other.to_query().keys()
     return Difference(
@@ -191,7 +192,8 @@ def _differing(one: Scenario, other: Scenario) -> Iterator[tuple[tuple[str, ...]
     """What differs: keys, label, symbol and both values in words."""
     for name in SECTIONS:
         first, second = one.section(name), other.section(name)
-        if type(first) is not type(second):
+        # Two formulas with other constants, and two blends of other functions, are as unlike as two functions.
+        if type(first) is not type(second) or parameters(first) != parameters(second):
             owned = {f"{name}.{declared.name}": None for kind in (first, second) for declared in parameters(kind)}
             yield (name, *owned), _EXCHANGED[name], "", (_kind(first), _kind(second))
             continue

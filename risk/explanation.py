@@ -17,6 +17,7 @@ from risk.point import Point, placed, point, system
 from risk.scenario import Scenario
 from risk.slices import Jump, jumps
 from risk.surface import Surface
+from risk.value_words import value_words
 
 PLAYERS: Mapping[str, str] = AXIS_WORDS | {"induced": "induced agency", "formula": "the formula"}
 """What a change of D is divided among: the axes (A is granted agenticity), induced agency, and the formula itself."""
@@ -261,10 +262,11 @@ def _formula_changes(found: Explanation) -> str:
     before, after = found.before.surface.function, found.after.surface.function
     if type(before) is not type(after):
         return f"{before.label} → {after.label}"
+    old, new = before.values(), after.values()
     changed = [
-        f"{declared.label} {words.value(declared, old)} → {words.value(declared, new)}"
+        f"{declared.label} {' → '.join(value_words(declared, values[declared.name]) for values in (old, new))}"
         for declared in parameters(after)
-        if (old := getattr(before, declared.name)) != (new := getattr(after, declared.name))
+        if declared.name in old and old[declared.name] != new[declared.name]
     ]
     return words.listed(changed)
 

@@ -12,7 +12,7 @@ from risk.axes import FormulaError
 from risk.comparison import Comparison, compare
 from risk.number import Number
 from risk.population import population
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 
 
@@ -79,8 +79,10 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
     """
     missed = _missed_any(scenario)
     share = scenario.surface.dangerous_share(scenario.settings.tolerance)
+    if math.isnan(share):
+        return ()
     found = []
-    for name, kind in danger_functions().items():
+    for name, kind in alternatives().items():
         if name == scenario.function.name:
             continue
         try:
@@ -96,6 +98,8 @@ def flips(scenario: Scenario) -> tuple[str, ...]:
 
 def sureness(scenario: Scenario) -> str:
     """Whether the headline holds under the other danger functions: a paragraph of Markdown."""
+    if math.isnan(scenario.surface.dangerous_share(scenario.settings.tolerance)):
+        return "**Does the headline hold?** It cannot be checked: D is undefined in the whole cube."
     turning = flips(scenario)
     if turning:
         return (

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from risk import catalog, words
 from risk.agency import AGENCIES
+from risk.danger import DangerFunction
 from risk.parameter import Parameter
 from risk.presets import preset_scenarios
 from risk.registry import danger_functions
@@ -59,6 +60,11 @@ class History:
     def moved(self, place: int) -> Self:
         """History at another step; beyond its ends it stays at the end."""
         return type(self)(self.steps, min(max(place, 0), len(self.steps) - 1))
+
+    def last_function(self, name: str) -> DangerFunction | None:
+        """The danger function of that name as it stood last, if it is one that is made up in the visit."""
+        steps = reversed(self.steps[: self.place + 1])
+        return next((s.function for s in steps if s.function.name == name and not s.function.stands_alone), None)
 
     def line(self, place: int) -> str:
         """What a step changed, in words; the first one changed nothing."""

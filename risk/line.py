@@ -26,7 +26,7 @@ from risk.comparison import (
 from risk.compute import ComputeTrend
 from risk.number import Number
 from risk.population import Population, population
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -494,7 +494,7 @@ def irreducible_elsewhere(scenario: Scenario) -> tuple[float, float]:
     """
     flop = cube(scenario).table["flop"]
     found = []
-    for name in danger_functions():
+    for name in alternatives():
         if name == scenario.function.name:
             continue
         other = Surface(danger_function(name), scenario.agency)

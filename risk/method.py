@@ -142,10 +142,12 @@ def _rows(kind: type[Declared], role: str, scenario: Scenario) -> tuple[Paramete
     }
     here = held.get(kind)
     pluggable = kind in danger_functions().values() or kind in AGENCIES.values()
+    # A formula and a blend have parameters beyond those of their class.
+    owner = here or (kind() if pluggable else kind)
     state = "in use" if here else _NOT_IN_USE if pluggable else _NO_SETTING
     return tuple(
         ParameterRow(kind, role, declared, getattr(here, declared.name) if here else None, state)
-        for declared in parameters(kind)
+        for declared in parameters(owner)
     )
 
 
@@ -163,7 +165,7 @@ def written(declared: Parameter, value: Any) -> str:
         return "yes" if value else "no"
     if declared.unit in ("FLOP", "decimal year"):
         return words.value(declared, value)
-    return words.plain(value) if declared.numeric else str(value)
+    return words.plain(value) if declared.numeric else words.value(declared, value)
 
 
 def _title(owner: type[Declared]) -> str:

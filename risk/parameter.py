@@ -23,8 +23,8 @@ class Parameter:
     ----------
     name : str
         Field name in the owner's dataclass.
-    kind : {"float", "integer", "choice", "flag", "text"}
-        What values look like.
+    kind : str
+        What values look like: "float", "integer", "choice", "flag" or "text"; a subclass may have one of its own.
     default : object
         Value used when nobody says otherwise.
     low, high : float
@@ -193,7 +193,8 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _field(declaration: Parameter) -> Any:
+def field(declaration: Parameter) -> Any:
+    """Field of a `Declared` dataclass with a declaration of its own kind."""
     return dataclasses.field(default=declaration.default, metadata={_KEY: declaration})
 
 
@@ -218,7 +219,7 @@ def parameter(
     if log and typical[0] <= 0.0:
         raise ValueError(f"{label}: a logarithmic parameter needs a typical range above zero")
     span = (float(typical[0]), float(typical[1]))
-    return _field(
+    return field(
         Parameter(
             name="",
             kind="float",
@@ -226,7 +227,7 @@ def parameter(
             low=float(low),
             high=float(high),
             typical=span,
-            step=float(step or _step(span, log)),
+            step=float(step or slider_step(span, log)),
             symbol=symbol,
             unit=unit,
             label=label,
@@ -253,7 +254,7 @@ def integer(
     typical = typical or (low, high)
     if not low <= typical[0] <= default <= typical[1] <= high:
         raise ValueError(f"{label}: the default must lie inside the typical range, and that inside the legal bounds")
-    return _field(Parameter("", "integer", int(default), low, high, typical, 1, symbol, unit, label, help, source))
+    return field(Parameter("", "integer", int(default), low, high, typical, 1, symbol, unit, label, help, source))
 
 
 def choice(
@@ -265,20 +266,20 @@ def choice(
     )
     if default not in declaration.choices:
         raise ValueError(f"{label}: the default must be one of the choices")
-    return _field(declaration)
+    return field(declaration)
 
 
 def flag(default: bool, *, symbol: str = "", label: str, help: str, source: str = JUDGEMENT) -> Any:
     """Declare a field that is true or false."""
-    return _field(Parameter("", "flag", default, symbol=symbol, label=label, help=help, source=source))
+    return field(Parameter("", "flag", default, symbol=symbol, label=label, help=help, source=source))
 
 
 def text(default: str, *, longest: int = 200, label: str, help: str, source: str = JUDGEMENT) -> Any:
     """Declare a text field of bounded length."""
-    return _field(Parameter("", "text", default, low=0, high=longest, label=label, help=help, source=source))
+    return field(Parameter("", "text", default, low=0, high=longest, label=label, help=help, source=source))
 
 
-def _step(typical: tuple[float, float], log: bool) -> float:
+def slider_step(typical: tuple[float, float], log: bool = False) -> float:
     """About forty steps of one, two or five times a power of ten; for a log scale, fine enough at its low end."""
     width = typical[0] if log else (typical[1] - typical[0]) / 2
     power = 10.0 ** math.floor(math.log10(width / 20))
@@ -308,9 +309,14 @@ class Declared:
     source: ClassVar[str] = JUDGEMENT
 
     def __post_init__(self) -> None:
-        for declaration in parameters(self):
+        for declaration in self.declarations():
             value = declaration.check(getattr(self, declaration.name), self.name or type(self).__name__)
             object.__setattr__(self, declaration.name, value)
+
+    def declarations(self) -> tuple[Parameter, ...]:
+        """Declarations of the parameters, in order: those of the class, unless an object has some of its own."""
+        kind: Any = type(self)
+        return _declarations(kind)
 
     def replace(self, **changes: Any) -> Self:
         """Copy with some values changed; the copy is checked."""
@@ -322,9 +328,12 @@ class Declared:
 
 
 def parameters(owner: Declared | type[Declared]) -> tuple[Parameter, ...]:
-    """Declarations of a danger function, agency, trend, rule or any other declared object, in declared order."""
-    kind: Any = owner if isinstance(owner, type) else type(owner)
-    return _declarations(kind)
+    """Declarations of a danger function, agency, trend, rule or any other declared object, in declared order.
+
+    Of a class only what all its objects share: a formula's constants and a blend's weights are its own.
+    """
+    kind: Any = owner
+    return _declarations(kind) if isinstance(owner, type) else owner.declarations()
 
 
 @functools.lru_cache(maxsize=256)

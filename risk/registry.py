@@ -51,6 +51,11 @@ def danger_functions() -> dict[str, type[DangerFunction]]:
     return dict(_functions)
 
 
+def alternatives() -> dict[str, type[DangerFunction]]:
+    """Danger functions whose defaults stand for a view of danger of their own: all but an own formula and a blend."""
+    return {name: kind for name, kind in danger_functions().items() if kind.stands_alone}
+
+
 def danger_function(name: str, **parameters: Any) -> DangerFunction:
     """Make a danger function by name.
 

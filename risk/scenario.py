@@ -26,7 +26,7 @@ from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
 from risk.race import Race
 from risk.regimes import Scope, Terms
-from risk.registry import danger_function, danger_functions
+from risk.registry import alternatives, danger_function, danger_functions
 from risk.rules import CapabilityThreshold, ComputeThreshold, TripleIntersection
 from risk.spread import ABILITIES, Chokepoints, Spread
 from risk.surface import Surface
@@ -304,9 +304,9 @@ class Scenario:
         object.__setattr__(self, "deployments", tuple(sorted(checked.items())))
         if self.settings.capability not in _system_ids(with_intelligence=True):
             raise ValueError(f"settings.capability must be a system with measured I, got {self.settings.capability!r}")
-        if self.settings.other_function not in danger_functions():
+        if self.settings.other_function not in alternatives():
             raise ValueError(
-                f"settings.other_function must be one of {', '.join(danger_functions())},"
+                f"settings.other_function must be one of {', '.join(alternatives())},"
                 f" got {self.settings.other_function!r}"
             )
 
@@ -443,10 +443,10 @@ class Scenario:
         for key in _PLUGGABLE:  # first, since they decide which other keys there are
             if key in rest:
                 scenario = scenario._reading(key, rest.pop(key), problems)
-        known = scenario.parameter_keys()
-        for key in known:
-            if key in rest:
-                scenario = scenario._reading(key, rest.pop(key), problems)
+        for _ in range(2):  # the constants of a formula and the weights of a blend are keys once these are read
+            for key in scenario.parameter_keys():
+                if key in rest:
+                    scenario = scenario._reading(key, rest.pop(key), problems)
         if query.get("view.x") in AXES and query.get("view.x") == query.get("view.y"):
             problems.append("Ignored view.x from the link: it names the same axis as view.y.")
         scenario = scenario._reading_deployments(rest.pop("deployments", ""), problems)

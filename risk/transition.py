@@ -12,7 +12,7 @@ import numpy.typing as npt
 from risk import words
 from risk.attribution import STEP
 from risk.axes import Array
-from risk.danger import PhaseTransition
+from risk.danger import Blend, PhaseTransition
 from risk.number import Number
 from risk.point import Point, point, system
 from risk.population import population
@@ -631,6 +631,8 @@ def claim(found: Transition, label: str) -> str:
 def explanation(found: Transition, scenario: Scenario) -> str:
     """What stands behind the claim, in one sentence."""
     function = scenario.function
+    if isinstance(function, Blend):
+        return "A blend has no critical line and no cusp of its own; its functions and their weights say what A does."
     if not isinstance(function, PhaseTransition):
         return f"The function “{function.label}” has no critical line and no cusp; its formula alone says what A does."
     if found.state == "no feedback":
@@ -658,6 +660,13 @@ def _place(agenticity: float) -> str:
 def reason(found: Transition, scenario: Scenario) -> str:
     """Why the claim holds, in a few sentences."""
     function = scenario.function
+    if isinstance(function, Blend):
+        if found.path.jumps:
+            return (
+                "A blend jumps where one of its functions does, by that function's share of the weights. Critical line"
+                " and cusp are that function's own."
+            )
+        return "A blend jumps only where one of its functions does, and here none does."
     if not isinstance(function, PhaseTransition):
         if found.path.jumps:
             return "This function jumps by its own formula: it has no feedback, and so no critical line and no cusp."

@@ -189,6 +189,11 @@ def labelled(label: str, latex: str) -> str:
     return label if not written or label.endswith(written) else f"{label} {written}"
 
 
+def expression(text: str) -> str:
+    """A typed formula as people write it, with no sign that a page takes for markup: 1 - exp(-3·I^2·A)."""
+    return text.replace("**", "^").replace("*", "·")
+
+
 def value(parameter: Parameter, number: Any) -> str:
     """Value of a declared parameter with its unit: "1 contact per operator", "level 4"."""
     if parameter.unit == "FLOP":
@@ -197,8 +202,10 @@ def value(parameter: Parameter, number: Any) -> str:
         return date(number)
     if parameter.unit.startswith("USD"):
         return " ".join((money(number), *parameter.unit.split(" ")[1:]))
+    if parameter.kind == "formula":
+        return expression(number)
     if not parameter.numeric:
-        return str(number)
+        return str(number) if parameter.kind == "flag" else parameter.text(number) or "none"
     if parameter.unit == "level":
         return f"level {plain(number)}"
     unit, *rest = parameter.unit.split(" ")

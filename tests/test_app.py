@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -102,6 +102,31 @@ def test_reset_clears_the_address(server: str, new_page: NewPage) -> None:
     page.get_by_role("button", name="Reset everything").click()
     page.wait_for_function("!location.search.includes('tolerance')")
     expect(slider(page, "Tolerance D*")).to_have_value("0.3")
+
+
+def test_a_formula_is_typed_corrected_and_swept(server: str, new_page: NewPage, console_errors: list[str]) -> None:
+    """From an unknown name to a constant that the figure's own bar moves; the error can be read by everyone too."""
+    page = new_page(color_scheme="dark")
+    visit(page, f"{server}/?{urlencode(Scenario().replace('function', 'formula').to_query())}")
+    title = page.get_by_role("heading", level=1)
+    before = title.inner_text()
+    field = page.get_by_role("textbox", name="Formula for D")
+    field.fill("k*I*A/2")
+    field.press("Enter")
+    expect(page.get_by_text("column 1: 'k' is not known")).to_be_visible()
+    assert title.inner_text() == before
+    settle(page)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+    page.get_by_role("button", name="Make k a constant, with value 1").click()
+    expect(title).not_to_have_text(before)
+    expect(page.get_by_text("is not known")).to_have_count(0)
+    page.locator(".live-figure-bar select").select_option("function.k")
+    page.locator(".live-figure-bar input[type=range]").press("ArrowRight")
+    page.wait_for_function("new URLSearchParams(location.search).get('function.k') === '1.05'")
+    expect(slider(page, "Constant k")).to_have_value("1.05")
+    assert console_errors == []
 
 
 def test_a_broken_link_says_what_it_ignored(server: str, new_page: NewPage, console_errors: list[str]) -> None:

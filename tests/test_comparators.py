@@ -9,6 +9,7 @@ import pytest
 from risk import comparators
 from risk.danger import BUILT_IN
 from risk.line import on_cube
+from risk.registry import alternatives
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -54,7 +55,7 @@ def test_the_wrong_function_errs_more_and_marks_as_much() -> None:
     assert entry.cube.missed_share + entry.cube.overreach_share > 0.1
 
 
-@pytest.mark.parametrize("function", [kind.name for kind in BUILT_IN])
+@pytest.mark.parametrize("function", alternatives())
 def test_the_wrong_function_is_never_the_one_that_holds(function: str) -> None:
     scenario = Scenario().replace("function", function).replace("settings.other_function", function)
     wrong = comparators.wrong_surface(scenario)

@@ -27,7 +27,13 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 FUNCTIONS = list(danger_functions().values())
 HISTORIES = [{"branch": "granting"}, {"branch": "revoking"}, {"coupling": False}]
-VARIANTS = [(kind, {}) for kind in FUNCTIONS] + [(risk.danger_functions()["phase-transition"], h) for h in HISTORIES]
+# Kinks, an infinite slope at an edge, and two constants.
+TYPED = {"constants": (("k", 3.0), ("m", 0.5)), "text": "sigmoid(k*(A - m)) * max(I, G)**0.5 * min(1, 2*G)"}
+VARIANTS = [
+    *((kind, {}) for kind in FUNCTIONS),
+    *((risk.danger_functions()["phase-transition"], history) for history in HISTORIES),
+    (risk.danger_functions()["formula"], TYPED),
+]
 PAIRS = [(kind, agency) for kind in FUNCTIONS for agency in AGENCIES.values()]
 EDGES = np.array([0.0, 1e-300, 1e-12, 0.3, 0.6, 1.0 - 1e-12, 1.0])
 
@@ -48,7 +54,7 @@ def drawn_value(declared, random, legal):
         return bool(random.integers(2))
     if declared.kind == "choice":
         return str(random.choice(declared.choices))
-    if declared.kind == "text":
+    if not declared.numeric:
         return declared.default
     low, high = (declared.low, declared.high) if legal else declared.typical
     if declared.kind == "integer":
@@ -63,7 +69,8 @@ def drawn_value(declared, random, legal):
 
 
 def drawn(kind, random, legal=False, **fixed):
-    return kind(**{p.name: drawn_value(p, random, legal) for p in parameters(kind)} | fixed)
+    made = kind(**fixed)
+    return made.replace(**{p.name: drawn_value(p, random, legal) for p in parameters(made) if p.name not in fixed})
 
 
 def surfaces(kind, fixed, random, legal=False, count=6):
@@ -193,6 +200,8 @@ def test_text_of_a_value_reads_back_exactly(kind, declared):
     values = [drawn_value(declared, random, legal) for legal in (True, False) for _ in range(10)]
     if declared.kind == "text":
         values = ["", "a b&c=d#é\n", "x" * int(declared.high)]
+    if declared.kind == "constants":
+        values = [(), (("a_1", -0.1), ("k", 1 / 3), ("zz", 1e6))]
     for value in values:
         back = declared.parse(declared.text(value))
         assert back == value and type(back) is type(value)
@@ -207,7 +216,8 @@ def test_a_function_says_what_it_is(kind):
     assert made.name and made.label and made.summary.endswith(".") and made.formula and made.source
     assert "D = " in made.formula
     assert set(made.increasing) <= set(AXES)
-    assert set(made.leading) <= {p.name for p in parameters(kind)} and len(made.leading) <= 2
+    assert set(made.leading) <= {p.name for p in parameters(made)}
+    assert len(made.leading) <= 2 or not made.stands_alone
     assert risk.danger_function(kind.name) == made
     assert "Source:" in kind.__doc__
 
@@ -281,7 +291,7 @@ def test_gradient_is_never_undefined_not_even_at_edges(kind, fixed):
     for surface in itertools.chain(some, *(surfaces(kind, fixed, random, legal) for legal in (False, True))):
         for axis, slope in zip(AXES, surface.gradient(*where), strict=True):
             assert not np.isnan(slope).any()
-            if axis in kind.increasing:
+            if axis in surface.function.increasing:
                 assert slope.min() >= -1e-12
 
 
@@ -318,7 +328,7 @@ def test_danger_never_falls_in_its_increasing_axes(kind, fixed):
     line, rest = np.linspace(0.0, 1.0, 121), np.linspace(0.0, 1.0, 7)
     for legal in (False, True):
         for surface in surfaces(kind, fixed, random, legal, count=8):
-            for axis in kind.increasing:
+            for axis in surface.function.increasing:
                 shape = {other: rest for other in AXES} | {axis: line}
                 danger = surface.danger(*np.ix_(*(shape[other] for other in AXES)))
                 assert np.diff(danger, axis=AXES.index(axis)).min() >= -1e-12
@@ -361,11 +371,12 @@ def test_the_callers_arrays_stay_as_they_are(kind):
 @every_function
 def test_a_function_is_a_frozen_value(kind):
     made = kind()
-    first = parameters(kind)[0].name
+    first = next((p for p in parameters(made) if p.numeric), parameters(made)[-1])
+    other = first.typical[1] if first.numeric else "I*A"
     with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(made, first, 0.5)
+        setattr(made, first.name, 0.5)
     assert made == kind() and hash(made) == hash(kind())
-    changed = made.replace(**{first: parameters(kind)[0].typical[1]})
+    changed = made.replace(**{first.name: other})
     assert changed != made and type(changed) is kind
     with pytest.raises(TypeError):
         kind(0.5)
@@ -420,7 +431,7 @@ def drawn_scenario(kind, agency, random):
     scenario = Scenario(function=drawn(kind, random, legal=True), agency=drawn(agency, random, legal=True))
     for key in scenario.parameter_keys():
         declared = scenario.parameter(key)
-        if declared.kind != "text":
+        if declared.numeric or declared.kind in ("flag", "choice"):
             scenario = scenario.replace(key, drawn_value(declared, random, legal=True))
     return scenario.replace("deployments", [("gpt4", float(random.uniform(1, 5)))])
 

@@ -95,6 +95,11 @@ def shown(scenario: Scenario, owner: type[Declared], name: str) -> dict[str, str
 # ---- formulas and parameters
 
 
+def declarations(kind: type[Declared]) -> tuple[Parameter, ...]:
+    """What is listed of a class: of a danger function also what only an object has, as the weights of a blend."""
+    return parameters(kind() if issubclass(kind, DangerFunction) else kind)
+
+
 def test_there_are_declared_classes() -> None:
     assert set(BUILT_IN) | set(AGENCIES.values()) < set(DECLARED)
     assert {type(Scenario().section(name)) for name in SECTIONS} <= set(DECLARED)
@@ -107,7 +112,7 @@ def test_every_declared_class_has_an_entry_that_says_what_it_is(kind: type[Decla
     assert kind.summary.endswith(".")
     for said in (kind.label, kind.summary, kind.formula, kind.source):
         assert said in entry.text
-    assert [row.declared for row in entry.parameters] == list(parameters(kind))
+    assert [row.declared for row in entry.parameters] == list(declarations(kind))
 
 
 @pytest.mark.parametrize(
@@ -221,7 +226,7 @@ def test_the_value_of_the_moment_is_shown_and_marked_where_it_is_changed() -> No
 def test_judgements_are_counted() -> None:
     counted = judged = 0
     for kind in DECLARED:
-        for declared in parameters(kind) if kind.name != "view" else ():
+        for declared in declarations(kind) if kind.name != "view" else ():
             counted += 1
             judged += declared.source[:9] == "judgement"
     assert method.counted_judgements(method.parameter_rows(Scenario())) == (judged, counted)

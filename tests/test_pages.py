@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from risk.danger import BUILT_IN
+from risk import domain
+from risk.danger import BUILT_IN, Additive, Blend, DangerFunction, Formula
 from risk.exhibits import EXHIBITS
 from risk.presets import PRESETS
 from risk.scenario import COMPARED, Scenario
@@ -84,6 +85,26 @@ def test_every_page_opens_in_every_preset(page: str, preset: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_with_every_function_and_induced_agency(page: str, function: str) -> None:
     check_page(opened(page, Scenario().replace("function", function).replace("agency", "proxy-agency")))
+
+
+UNDEFINED = Formula(text="log(I - 0.5) + 1")
+AWKWARD = {
+    "undefined everywhere": Formula(text="0/(I - I)"),
+    "of one axis, clipped": Formula(text="3*I - 1"),
+    "blended with an undefined one": Blend(parts=((1, UNDEFINED), (3, Additive()))),
+}
+
+
+@pytest.mark.parametrize("function", AWKWARD.values(), ids=AWKWARD)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_stands_an_awkward_formula_and_says_where_it_gives_no_index(
+    page: str, function: DangerFunction
+) -> None:
+    app = opened(page, Scenario().replace("function", function), unfolded=True)
+    check_page(app)
+    said = [info.value for info in app.info]
+    assert all(remark in said for remark in domain.remarks(function))
+    assert any("undefined in" in text or "is clipped" in text for text in said) or page == "data_and_method"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,15 @@ def test_a_danger_function_in_ten_lines_is_an_ordinary_one(own_registry: None) -
     assert risk.Scenario.from_query(scenario.to_query()) == (scenario, ())
 
 
+def test_the_typed_function_and_the_blend_are_as_shown() -> None:
+    names = run(next(example for example in EXAMPLES if '"formula"' in example))
+    typed, blend = names["typed"], names["blend"]
+    assert typed.danger(0.75, 0.6, 0.5) == pytest.approx(1 - np.exp(-3 * 0.75**2 * 0.5))
+    assert typed.replace(k=4).gradient(0.75, 0.6, 0.5)[2] == pytest.approx(4 * 0.75**2 * np.exp(-4 * 0.75**2 * 0.5))
+    parts = [function.danger(0.75, 0.6, 0.5) for _, function in blend.parts]
+    assert blend.replace(weight_formula=0.5).danger(0.75, 0.6, 0.5) == pytest.approx((0.5 * parts[0] + parts[1]) / 1.5)
+
+
 def test_commands_pictures_and_files_are_there() -> None:
     assert "python3 run.py " in README and "python3 run.py test " in README
     for target in re.findall(r"\]\(([^)#]+)\)", README):

@@ -48,9 +48,11 @@ def plug_in(clean, monkeypatch):
 
 
 def test_built_in_functions_come_first_and_in_order(clean):
-    assert list(risk.danger_functions()) == ["phase-transition", "additive", "multiplicative", "logistic", "o-ring"]
+    alone = ["phase-transition", "additive", "multiplicative", "logistic", "o-ring"]
+    assert list(risk.danger_functions()) == [*alone, "formula", "blend"]
+    assert list(registry.alternatives()) == alone
     risk.danger_functions().clear()
-    assert len(risk.danger_functions()) == 5
+    assert len(risk.danger_functions()) == 7
     assert registry.problems() == ()
 
 
@@ -178,5 +180,5 @@ def test_a_function_that_fails_only_later_is_named(plug_in):
 
 def test_all_plug_ins_together(plug_in):
     plug_in(*BROKEN, "good", "outside", "late")
-    assert list(risk.danger_functions())[5:] == ["good", "outside", "late"]
+    assert list(risk.danger_functions())[len(BUILT_IN) :] == ["good", "outside", "late"]
     assert len(registry.problems()) == len(BROKEN) + 1

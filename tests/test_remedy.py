@@ -36,7 +36,10 @@ def test_the_smallest_change_against_a_fine_grid(name: str, agency: ProxyAgency 
     assert smallest.at is not None and tolerance > smallest.D
     # The grid can only miss: it is at most a cell's diagonal too far.
     cell = np.sqrt(np.sum(effort.weights * (np.array([0.75, 0.6, 0.7]) / 60) ** 2))
-    assert best - cell <= smallest.effort <= best + 0.003
+    # Where nothing is known of the shape, the best of a lattice of 61 points an axis is what is promised.
+    known = set(surface.function.increasing) == set("IGA")
+    accuracy = 0.003 if known else np.sqrt(np.sum(effort.weights / 60**2))
+    assert best - cell <= smallest.effort <= best + accuracy
     assert all(smallest.effort <= other.effort for other in found[1:])
     for alone in found[1:]:
         (axis,) = alone.axes

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from risk.agency import Granted, ProxyAgency
-from risk.danger import BUILT_IN, Additive, DangerFunction, Multiplicative, PhaseTransition
+from risk.danger import BUILT_IN, Additive, Blend, DangerFunction, Multiplicative, PhaseTransition
 from risk.parameter import parameter
 from risk.surface import Surface
 
+BLEND = Blend(parts=((1, PhaseTransition(coupling=False)), (2, Multiplicative()), (0, PhaseTransition())))
 SURFACES = [Surface(kind(), agency) for kind, agency in itertools.product(BUILT_IN, (Granted(), ProxyAgency()))]
 every_surface = pytest.mark.parametrize("surface", SURFACES, ids=lambda s: f"{s.function.name}/{s.agency.name}")
 
@@ -46,9 +47,9 @@ def mixed(surface, I, G, A, h=2e-3):
 @pytest.mark.parametrize("agency", [Granted(), ProxyAgency()], ids=lambda agency: agency.name)
 @pytest.mark.parametrize(
     "function",
-    [kind() for kind in BUILT_IN if kind is not PhaseTransition]
-    + [PhaseTransition(coupling=False), PhaseTransition(critical_intelligence=2.0)],
-    ids=str,
+    [kind() for kind in BUILT_IN if kind not in (PhaseTransition, Blend)]
+    + [PhaseTransition(coupling=False), PhaseTransition(critical_intelligence=2.0), BLEND],
+    ids=lambda function: function.name,
 )
 def test_interaction_is_the_mixed_derivative_of_danger(function, agency):
     I, G, A = 0.02 + 0.96 * np.random.default_rng(2).random((3, 300))

@@ -28,12 +28,15 @@ class DangerFunction(Declared, abc.ABC):
     increasing : tuple of str
         Axes in which D never falls.
     leading : tuple of str
-        The one or two parameters shown before all others.
+        The one or two parameters shown before all others, which figures sweep; of a formula and a blend all numbers.
+    stands_alone : bool
+        Whether its defaults stand for a view of danger of their own, under which conclusions are checked.
     """
 
     formula: ClassVar[str] = ""
     increasing: ClassVar[tuple[str, ...]] = ("I", "G", "A")
     leading: ClassVar[tuple[str, ...]] = ()
+    stands_alone: ClassVar[bool] = True
 
     @abc.abstractmethod
     def _danger(self, I: Array, G: Array, A: Array) -> Array:

@@ -16,7 +16,7 @@ import json
 import jinja2
 from markupsafe import Markup
 
-from risk import export, method
+from risk import domain, export, method
 from risk.catalog import INDEX_VINTAGE
 from risk.credit import CREDIT
 from risk.data_tables import DATA_MONTH
@@ -92,6 +92,7 @@ def report(page: str, scenario: Scenario, *, link: str = "", when: datetime.date
         figures=figures,
         parts=tuple(dict.fromkeys(figure.figure.part for figure in figures if figure.figure.part)),
         remarks=shown.scenario.remarks(),
+        gaps=domain.remarks(shown.scenario.function),
         entries=[
             entry for entry in method.entries(shown.scenario) if any(row.value is not None for row in entry.parameters)
         ],

@@ -16,10 +16,10 @@ from risk.link import FIRST_PAGE
 from risk.parameter import Parameter
 from risk.point import Point, unmeasured
 from risk.presets import PRESETS, preset_scenarios
-from risk.registry import danger_functions
+from risk.registry import alternatives, danger_functions
 from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.surface import Surface
-from risk.ui import page, share, state
+from risk.ui import own_function, page, share, state
 
 _OWN = "Own settings"
 
@@ -151,8 +151,8 @@ def sidebar(shown: str) -> None:
     scenario = state.current()
     _preset(scenario)
     _kind("function", "Danger function", {name: kind.label for name, kind in danger_functions().items()}, scenario)
-    leading = scenario.function.leading[:1]
-    controls(f"function.{name}" for name in leading)
+    leading = own_function.draw(scenario.function) or scenario.function.leading[:1]
+    controls(f"function.{name}" for name in leading if scenario.parameter(f"function.{name}").numeric)
     _agency(scenario)
     control("settings.tolerance")
     with page.fold("All parameters") as more:
@@ -192,9 +192,13 @@ def _preset(scenario: Scenario) -> None:
 def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> None:
     st.session_state[key] = scenario.get(key)
     summaries = " ".join(f"*{kind.label}*: {kind.summary}" for kind in danger_functions().values())
-    st.selectbox(
-        label, list(kinds), format_func=kinds.__getitem__, key=key, on_change=_changed, args=(key, key), help=summaries
-    )
+
+    def chosen() -> None:
+        # A formula that was typed before, and a blend, come back as they were left.
+        picked = st.session_state[key]
+        state.commit(key, state.history().last_function(picked) or picked)
+
+    st.selectbox(label, list(kinds), format_func=kinds.__getitem__, key=key, on_change=chosen, help=summaries)
 
 
 def _agency(scenario: Scenario) -> None:
@@ -208,7 +212,10 @@ def _agency(scenario: Scenario) -> None:
 
 
 def _changed(key: str, widget: str) -> None:
-    state.commit(key, st.session_state[widget])
+    try:
+        state.commit(key, st.session_state[widget])
+    except ValueError as error:  # values can be legal one by one and not together, as the weights of a blend
+        state.refuse(error)
 
 
 def _shown(scenario: Scenario, key: str) -> Any:
@@ -218,7 +225,7 @@ def _shown(scenario: Scenario, key: str) -> Any:
 
 def _options(key: str) -> Mapping[str, str]:
     if key == "settings.other_function":
-        return {name: kind.label for name, kind in danger_functions().items()}
+        return {name: kind.label for name, kind in alternatives().items()}
     return all_systems() if key in ("view.system", "view.other_system") else systems_by_id("I")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from risk import registry
+from risk import domain, registry
 from risk.axes import FormulaError
 from risk.credit import CREDIT
 from risk.exhibits import Exhibit
@@ -107,6 +107,8 @@ def why(shown: Exhibit) -> None:
     st.markdown(first)
     for remark in shown.scenario.remarks():
         st.info(f"Unusual value: {remark}")
+    for remark in domain.remarks(shown.scenario.function):
+        st.info(remark)
     for paragraph in further:
         st.markdown(paragraph)
 

@@ -86,6 +86,11 @@ def commit(key: str, value: Any) -> None:
     set_scenario(changed(current(), key, value))
 
 
+def refuse(error: ValueError) -> None:
+    """Say that a change was not made, and why; the scenario stays as it is."""
+    st.session_state[_NOTICES] = [f"Nothing was changed: {error}."]
+
+
 def changed(scenario: Scenario, key: str, value: Any) -> Scenario:
     """A scenario with one value changed. Setting the compute trend by hand ends its following of the systems, and
     setting what induced agency depends on switches it on.

@@ -9,13 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from risk import words
 from risk.exhibits import Exhibit, Figure
 from risk.plots.theme import Theme, enlarged
 from risk.scenario import Scenario
 from risk.story import Scene, said, story
 from risk.ui import navigation, page, state
 from risk.ui.live_figure import live_figure
+from risk.value_words import value_words
 
 _PLAYING, _NOTES, _LISTENER = "talk", "talk notes", "talk-listener"
 
@@ -209,7 +209,7 @@ def _moves(before: Scenario, after: Scenario) -> str:
         key for key in after.parameter_keys() if key not in before.parameter_keys() or before.get(key) != after.get(key)
     ]
     return " ".join(
-        f"{after.parameter(key).label}: {words.value(after.parameter(key), after.get(key))}." for key in moved
+        f"{after.parameter(key).label}: {value_words(after.parameter(key), after.get(key))}." for key in moved
     )
 
 

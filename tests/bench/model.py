@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,13 @@ from tests.bench.report import Measure
 
 PART = "Model: default surface"
 PART_ANSWERS = "Model: why did it jump, and what would bring it down, with induced agency"
+PART_FORMULA = "Model: own formulas and blends"
+FORMULAS = {
+    "1 - exp(-3*I**2*A)": 10.0,
+    "sigmoid(10*(A - 0.5*I)) * sqrt(I) * G**0.3": 30.0,
+    "min(1, 0.2 + I*A) * (1 - exp(-2*G)) + 0.1*tanh(A - I)": 30.0,
+}
+HOSTILE = "I" * 10_000, "(" * 10_000, "9**" * 150 + "9", "I.real", "lambda: I", "-" * 490 + "I"
 PART_INSTITUTIONS = "Model: race and audit"
 PART_REGIMES = "Model: regimes over twenty years"
 ANSWERS, TOLERANCE = 12, 0.2
@@ -42,6 +50,7 @@ def measure() -> list[Measure]:
     surfaces = {"granted": risk.Surface(function), "proxy agency": risk.Surface(function, risk.ProxyAgency())}
     return [
         *_against_exponential(surfaces),
+        *_formulas(),
         *(_memory(name, surface) for name, surface in surfaces.items()),
         *(_grid(name, surface) for name, surface in surfaces.items()),
         *_answers(),
@@ -51,7 +60,34 @@ def measure() -> list[Measure]:
     ]
 
 
-def _against_exponential(surfaces: dict[str, risk.Surface]) -> list[Measure]:
+def _formulas() -> list[Measure]:
+    """Typed formulas, a blend of five functions, and how soon a hostile text is refused."""
+    typed = {f"`{text}`": risk.Surface(risk.danger_function("formula", text=text)) for text in FORMULAS}
+    blend = {"blend of five functions": risk.Surface(risk.danger_function("blend"))}
+    slowest = max(
+        statistics.median(_seconds(lambda text=text: _refused(text)) for _ in range(ROUNDS)) for text in HOSTILE
+    )
+    return [
+        *_against_exponential(typed | blend, PART_FORMULA, {f"`{text}`": goal for text, goal in FORMULAS.items()}),
+        Measure(
+            part=PART_FORMULA,
+            what="the slowest of six hostile texts, refused",
+            value=slowest * 1e3,
+            unit="ms",
+            goal=5.0,
+        ),
+    ]
+
+
+def _refused(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        risk.danger_function("formula", text=text)
+        raise AssertionError(f"a hostile text was accepted: {text[:40]}")
+
+
+def _against_exponential(
+    surfaces: dict[str, risk.Surface], part: str = PART, goals: Mapping[str, float] = GOALS
+) -> list[Measure]:
     points = _scattered(POINTS)
     exponential = np.empty(POINTS)
 
@@ -72,11 +108,11 @@ def _against_exponential(surfaces: dict[str, risk.Surface]) -> list[Measure]:
             seconds[name].append(taken)
     return [
         Measure(
-            part=PART,
+            part=part,
             what=f"1e6 scattered points, {name}, as a multiple of a chunked `np.exp` pass",
             value=statistics.median(ratios[name]),
             unit="×",
-            goal=GOALS[name],
+            goal=goals.get(name),
             detail={"ratios": ratios[name], "nanoseconds_a_point": statistics.median(seconds[name]) / POINTS * 1e9},
         )
         for name in surfaces
