@@ -37,8 +37,8 @@ __all__ = [
     "MODEL_VERSION", "Agency", "CapabilityThreshold", "ComputeThreshold", "ComputeTrend", "DangerFunction", "Declared",
     "FilterThenTest", "FloatingThreshold", "Granted", "HardwareCap", "MeasurementError", "Parameter", "ProxyAgency",
     "Rule", "Scenario", "SpendThreshold", "Surface", "SurfaceThreshold", "TripleIntersection", "catalog", "choice",
-    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "race", "regimes", "register",
-    "spread", "sweep_line", "text", "timeline",
+    "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "race", "regimes",
+    "register", "spread", "sweep_line", "text", "timeline",
 ]  # fmt: skip
 
 # Loaded when they are asked for: some need pandas, which takes longer to load than all the rest.
