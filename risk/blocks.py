@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Block = tuple[int, int]
 """First draw of a block, and the one after its last."""
@@ -48,7 +48,8 @@ def streamed(task: Callable[[Block], Result], pieces: Iterable[Block], workers: 
         If a process ends in the middle of its work; the message says how much was done by then.
     """
     if callable(workers):
-        yield from _counted(workers(task, pieces))  # type: ignore[arg-type]
+        results: Any = workers(task, pieces)
+        yield from _counted(results)
     elif isinstance(workers, bool) or not isinstance(workers, int) or workers < -1 or workers == 0:
         raise ValueError(f"workers must be a number of processes, -1 or a map-like callable, got {workers!r:.60}")
     elif workers == 1:

@@ -138,9 +138,9 @@ def wrong_tolerance(scenario: Scenario) -> float:
 
 def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
     """Every comparator on imagined and on real systems."""
-    relevant = relevant(scenario)
-    imagined = _on_cube(dataclasses.replace(relevant, assumptions=Assumptions(), deployments=()))
-    real = _on_systems(relevant, "chosen")
+    asked = relevant(scenario)
+    imagined = _on_cube(dataclasses.replace(asked, assumptions=Assumptions(), deployments=()))
+    real = _on_systems(asked, "chosen")
     return tuple(Verdicts(rule, imagined[rule.key], real[rule.key]) for rule in comparators(scenario))
 
 

@@ -38,6 +38,8 @@ FOLDS = (
     "assumptions",
     "races",
     "audits",
+    "priors",
+    "shares",
 )
 
 
