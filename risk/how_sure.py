@@ -103,8 +103,8 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
         Number(
             "Systems on which the draws disagree",
             f"{words.count(systems.disagreeing)} of {measured}",
-            f"measured systems: at autonomy level 5 they are dangerous in {_ENDS[0]} to {_ENDS[1]} of draws."
-            f" {words.between(*over_half).capitalize()} are in more than half, from level 1 to 5.",
+            f"measured systems: at autonomy level 5 they are dangerous in {_ENDS[0]} to {_ENDS[1]} of draws. From"
+            f" level 1 to 5, {words.between(*over_half)} are in more than half.",
             (("disagreeing", float(systems.disagreeing)), ("measured systems", float(measured)),
              ("dangerous in more than half of draws at level 1", float(over_half[0])),
              ("dangerous in more than half of draws at level 5", float(over_half[1]))),
