@@ -277,6 +277,11 @@ class Viewed:
     danger: Array
     share: Array
 
+    @property
+    def levelled(self) -> bool:
+        """Whether its agenticity depends on the autonomy that it is granted."""
+        return self.highest.level is not None and "A" not in self.highest.missing
+
 
 def viewed(scenario: Scenario) -> Viewed:
     """The system of a scenario, or its own point."""

@@ -11,7 +11,7 @@ from risk import unknowns, words
 from risk.parameter import Parameter
 from risk.prior import FIXED, KINDS, THREE_POINT, UNIFORM, Prior
 from risk.scenario import Scenario
-from risk.ui import controls, state
+from risk.ui import controls, page, state
 
 _PLACE = "prior"
 
@@ -49,6 +49,8 @@ def _of_kind(kind: str, declared: Parameter, scenario: Scenario, key: str) -> Pr
     before = unknowns.prior(scenario, key)
     low, high = (before.low, before.high) if before.kind != FIXED else declared.typical
     if kind == UNIFORM:
+        # In a logarithm there is no 0 to begin at.
+        low, high = declared.typical if declared.log and low <= 0.0 else (low, high)
         return Prior(UNIFORM, low, 0.0, high)
     return Prior(THREE_POINT, low, min(max(scenario.get(key), low), high), high)
 
@@ -93,4 +95,7 @@ def _slider(declared: Parameter, key: str, part: str, value: Any, made: Any) -> 
 
 
 def _commit(key: str, chosen: Prior) -> None:
-    state.set_scenario(unknowns.with_prior(state.current(), key, chosen))
+    try:
+        state.set_scenario(unknowns.with_prior(state.current(), key, chosen))
+    except ValueError as error:
+        st.toast(page.literal(f"Nothing was changed: {error}"))
