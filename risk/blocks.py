@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
@@ -13,6 +13,11 @@ Workers = int | Callable[..., Iterable[object]]
 """How many processes share the work (-1: one for each processor), or a map-like callable, as SciPy has it."""
 
 Result = TypeVar("Result")
+
+
+class LostError(RuntimeError):
+    """A worker ended in the middle of its work."""
+
 
 # A block costs the start of a sequence of draws, and a merge; so few that neither shows, and so many that a pool of
 # processes has something to share.
@@ -27,14 +32,14 @@ def blocks(samples: int) -> tuple[Block, ...]:
     return tuple((start, min(start + size, samples)) for start in range(0, samples, size))
 
 
-def streamed(task: Callable[[Block], Result], pieces: Iterable[Block], workers: Workers = 1) -> Iterator[Result]:
+def streamed(task: Callable[[Block], Result], pieces: Sequence[Block], workers: Workers = 1) -> Iterator[Result]:
     """Results of a task on each block, in order.
 
     Parameters
     ----------
     task : callable
         Takes a block. For processes and clusters it must be picklable.
-    pieces : iterable of Block
+    pieces : sequence of Block
         The blocks.
     workers : int or callable
         1 works here; more use as many processes; -1 as many as there are processors. A callable is used as `map` is, so
@@ -44,28 +49,44 @@ def streamed(task: Callable[[Block], Result], pieces: Iterable[Block], workers: 
     ------
     ValueError
         If `workers` is none of these.
-    RuntimeError
-        If a process ends in the middle of its work; the message says how much was done by then.
+    LostError
+        If a process ends in the middle of its work. Processes of our own are started again once for each block that
+        they lose; the message says which draws were lost twice.
     """
     if callable(workers):
         results: Any = workers(task, pieces)
-        yield from _counted(results)
+        yield from _told(results, pieces)
     elif isinstance(workers, bool) or not isinstance(workers, int) or workers < -1 or workers == 0:
         raise ValueError(f"workers must be a number of processes, -1 or a map-like callable, got {workers!r:.60}")
     elif workers == 1:
         yield from map(task, pieces)
     else:
-        with ProcessPoolExecutor(None if workers == -1 else workers) as pool:
-            yield from _counted(pool.map(task, pieces))
+        yield from _by_processes(task, pieces, None if workers == -1 else workers)
 
 
-def _counted(results: Iterable[Result]) -> Iterator[Result]:
+def _by_processes(task: Callable[[Block], Result], pieces: Sequence[Block], number: int | None) -> Iterator[Result]:
+    done, lost = 0, -1
+    while done < len(pieces):
+        try:
+            with ProcessPoolExecutor(number) as pool:
+                for result in _told(pool.map(task, pieces[done:]), pieces[done:]):
+                    yield result
+                    done += 1
+        except LostError:
+            if done == lost:
+                raise
+            lost = done
+
+
+def _told(results: Iterable[Result], pieces: Sequence[Block]) -> Iterator[Result]:
+    """The results; where a worker ends, what was lost is named."""
     done = 0
     try:
         for result in results:
             yield result
             done += 1
     except BrokenExecutor as error:
-        raise RuntimeError(
-            f"a worker ended in the middle of its work, in or after block {done + 1}: {error}"
+        start, stop = pieces[done]
+        raise LostError(
+            f"a worker ended in the middle of its work: draws {start} to {stop} of {pieces[-1][1]} are lost ({error})"
         ) from error

@@ -128,7 +128,7 @@ def exceedance(
     ------
     ValueError
         If a coordinate, the tolerance, a prior, `samples`, `seed` or `workers` is not allowed.
-    RuntimeError
+    LostError
         If a worker ends in the middle of its work.
     """
     if not np.isfinite(tolerance):
@@ -151,7 +151,7 @@ def spread(
     ------
     ValueError
         If a coordinate or `workers` is not allowed, or the levels do not ascend.
-    RuntimeError
+    LostError
         If a worker ends in the middle of its work.
     """
     ends = np.array(tuple(levels), dtype=np.float64)
@@ -189,7 +189,7 @@ def each(draws: Draws, function: Callable[[Surface], npt.ArrayLike], workers: Wo
     ------
     ValueError
         If `workers` is not allowed.
-    RuntimeError
+    LostError
         If a worker ends in the middle of its work.
     """
     task = functools.partial(_each_of_block, draws, function)
