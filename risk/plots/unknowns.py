@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from risk import drawn_rules, how_sure, unknowns, words
+from risk import drawn_rules, how_sure, unknowns
 from risk.drawn_rules import DrawnRule
 from risk.plots.finding import with_finding
 from risk.plots.systems import symbols
@@ -190,7 +190,6 @@ def _bands(whom: str, share: str, found: tuple[DrawnRule, ...], theme: Theme) ->
 
 
 def _share_axis(theme: Theme, title: str) -> dict[str, Any]:
-    ticks = [0, 0.25, 0.5, 0.75, 1]
-    return axis(theme, title, range=[-0.02, 1.02], tickvals=ticks, ticktext=[words.share(at) for at in ticks]) | {
+    return axis(theme, title, range=[-0.02, 1.02], tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"]) | {
         "title": {"text": title, "standoff": 14}
     }
