@@ -40,6 +40,8 @@ FOLDS = (
     "races",
     "audits",
     "regimes",
+    "priors",
+    "shares",
 )
 
 
