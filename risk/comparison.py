@@ -76,8 +76,12 @@ class MeasurementError(Declared):
             # A stream per axis, made without spawning: that would change the caller's sequence and the next reading.
             stream = np.random.SeedSequence(sequence.entropy, spawn_key=(*sequence.spawn_key, key))
             noise = np.random.default_rng(stream).standard_normal(truth.shape)
-            readings[axis] = _frozen(np.clip(truth + self.error * noise, 0.0, 1.0))
+            readings[axis] = self.reading(truth, noise)
         return readings
+
+    def reading(self, truth: Array, noise: Array) -> Array:
+        """What is read of a true value, with the error in units of its standard deviation given (read-only)."""
+        return _frozen(np.clip(truth + self.error * noise, 0.0, 1.0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -542,15 +546,16 @@ def uniform_cube(trend: ComputeTrend, date: float, samples: int = 4096, seed: in
         raise ValueError(f"samples must be 1 or more, got {samples}")
     if not math.isfinite(date):
         raise ValueError(f"date must be a finite decimal year, got {date}")
-    intelligence, generality, agenticity, off_line = _cube_points(samples, seed)
+    intelligence, generality, agenticity, off_line = cube_points(samples, seed)
     flop = trend.flop(intelligence, date) * 10.0 ** (trend.scatter * off_line)
     columns = {"flop": _frozen(flop), "date": _frozen(np.full(samples, date))}
     return MappingProxyType({"I": intelligence, "G": generality, "A": agenticity} | columns)
 
 
 @functools.lru_cache(maxsize=8)
-def _cube_points(samples: int, seed: int) -> tuple[Array, ...]:
-    """I, G and A of imagined systems, and how far each lies off the trend in units of its scatter."""
+def cube_points(samples: int, seed: int) -> tuple[Array, ...]:
+    """I, G and A of the imagined systems of `uniform_cube`, and how far each lies off the trend in units of its
+    scatter: read-only arrays."""
     from scipy import special, stats  # takes most of a second, so only where it is used
 
     sequence = stats.qmc.Sobol(4, scramble=True, bits=30, rng=seed)
