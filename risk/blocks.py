@@ -1,20 +1,27 @@
-"""Work in blocks: done here, by processes of this machine, or by any map, with equal results in equal order."""
+"""Long work cut into blocks: any number of workers gives the same digits, and memory stays flat."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Any, TypeVar
 
-Block = TypeVar("Block")
+Block = tuple[int, int]
+"""First draw of a block, and the one after its last."""
+
+Workers = int | Callable[..., Iterable[object]]
+"""How many processes share the work (-1: one for each processor), or a map-like callable, as SciPy has it."""
+
+Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
-Workers = int | Callable[..., Iterable[Any]]
-"""How many processes, 1 for none, or what maps a function over blocks: ``map`` itself, or the ``map`` of a pool, of an
-executor or of a cluster. It must keep the order."""
+# A block costs the start of a sequence of draws, and a merge; so few that neither shows, and so many that a pool of
+# processes has something to share.
+_LEAST, _MOST_BLOCKS = 64, 64
 
+# So often in a row may processes end without a new block done.
 _MOST_LOSSES = 3
 
 
@@ -22,76 +29,83 @@ class WorkerError(RuntimeError):
     """A block could not be done, since what should do it ended or failed; the message names the block."""
 
 
-def each(function: Callable[[Block], Result], blocks: Sequence[Block], workers: Workers = 1) -> Iterator[Result]:
-    """Results of a function on blocks, in their order, one by one. Whoever asks for no more ends the work.
+def blocks(samples: int) -> tuple[Block, ...]:
+    """Cut so many draws into blocks. It depends on their number alone, never on who does the work."""
+    size = _LEAST
+    while size * _MOST_BLOCKS < samples:
+        size *= 2
+    return tuple((start, min(start + size, samples)) for start in range(0, samples, size))
+
+
+def streamed(task: Callable[[Piece], Result], pieces: Iterable[Piece], workers: Workers = 1) -> Iterator[Result]:
+    """Results of a task on each block, in order, one by one. Whoever asks for no more ends the work.
 
     Parameters
     ----------
-    function : callable
-        Takes a block. It and the blocks must be picklable where other processes do the work.
-    blocks : sequence
-        What to work on. Nothing of a result may depend on how the work is shared out.
+    task : callable
+        Takes a block. For processes and clusters it and the blocks must be picklable.
+    pieces : iterable
+        The blocks. Nothing of a result may depend on how they are shared out.
     workers : int or callable
-        Processes of this machine, 1 for none, or a map-like callable. A process that dies loses nothing: what it had
-        not finished is done again. A map does that by itself, or fails.
-
-    Yields
-    ------
-    object
-        The function's results.
+        1 works here; more use as many processes; -1 as many as there are processors. A process that dies loses nothing:
+        what it had not finished is done again. A callable is used as `map` is, so that the map of a pool or of a
+        cluster drops in; it does lost blocks again by itself, or fails.
 
     Raises
     ------
     ValueError
-        If `workers` is neither a whole number from 1 nor callable; and whatever `ValueError` the function raises.
+        If `workers` is none of these; and whatever `ValueError` the task raises.
     WorkerError
-        If processes keep dying, or a map fails or ends early.
+        If processes keep ending, or a map fails or ends early; the message names the block.
     """
+    every = list(pieces)
     if callable(workers):
-        return _mapped(function, blocks, workers)
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise ValueError(f"workers must be a whole number from 1 or a map-like callable, got {workers!r:.60}")
-    return map(function, blocks) if workers == 1 else _by_processes(function, blocks, workers)
+        return _mapped(task, every, workers)
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < -1 or workers == 0:
+        raise ValueError(f"workers must be a number of processes, -1 or a map-like callable, got {workers!r:.60}")
+    processes = (os.cpu_count() or 1) if workers == -1 else workers
+    return map(task, every) if processes == 1 else _by_processes(task, every, processes)
 
 
-def _mapped(function: Callable[[Any], Any], blocks: Sequence[Any], workers: Callable[..., Iterable[Any]]) -> Any:
+def _mapped(task: Callable[[Any], Any], pieces: Sequence[Any], workers: Callable[..., Iterable[Any]]) -> Any:
     place = "block {} of {}".format
     try:
-        results = iter(workers(function, blocks))
+        results = iter(workers(task, pieces))
     except ValueError:
         raise
     except Exception as error:
-        raise WorkerError(f"{len(blocks)} blocks were not begun: {type(error).__name__}: {error}") from error
-    for number in range(1, len(blocks) + 1):
+        raise WorkerError(f"{len(pieces)} blocks were not begun: {type(error).__name__}: {error}") from error
+    for number in range(1, len(pieces) + 1):
         try:
             result = next(results)
         except StopIteration:
-            raise WorkerError(f"the map ended before {place(number, len(blocks))}") from None
-        except ValueError:  # what the function itself has to say
+            raise WorkerError(f"the map ended before {place(number, len(pieces))}") from None
+        except ValueError:  # what the task itself has to say
             raise
         except Exception as error:
-            raise WorkerError(f"{place(number, len(blocks))} was not done: {type(error).__name__}: {error}") from error
+            raise WorkerError(f"{place(number, len(pieces))} was not done: {type(error).__name__}: {error}") from error
         yield result
 
 
-def _by_processes(function: Callable[[Any], Any], blocks: Sequence[Any], processes: int) -> Iterator[Any]:
+def _by_processes(task: Callable[[Any], Any], pieces: Sequence[Any], processes: int) -> Iterator[Any]:
     finished: dict[int, Any] = {}
     position = losses = 0
-    while position < len(blocks):
-        left = [number for number in range(position, len(blocks)) if number not in finished]
+    while position < len(pieces):
+        left = [number for number in range(position, len(pieces)) if number not in finished]
         # A fork would copy locks that threads of a server hold.
         pool = ProcessPoolExecutor(min(processes, len(left)) or 1, mp_context=multiprocessing.get_context("spawn"))
-        futures = {number: pool.submit(function, blocks[number]) for number in left}
+        futures = {number: pool.submit(task, pieces[number]) for number in left}
         try:
-            while position < len(blocks):
+            while position < len(pieces):
                 result = finished.pop(position) if position in finished else futures.pop(position).result()
                 position, losses = position + 1, 0
                 yield result
-        except BrokenProcessPool:
+        except BrokenExecutor:
             losses += 1
             if losses == _MOST_LOSSES:
                 raise WorkerError(
-                    f"block {position + 1} of {len(blocks)} was not done: its process ended {losses} times"
+                    f"a worker ended in the middle of its work, {losses} times: block {position + 1} of"
+                    f" {len(pieces)} was not done"
                 ) from None
             done = {n: f for n, f in futures.items() if f.done() and not f.cancelled() and f.exception() is None}
             finished |= {number: future.result() for number, future in done.items()}

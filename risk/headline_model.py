@@ -314,7 +314,9 @@ class Drawn:
         if fit:
             sections["settings"]["calibrate"] = False
             sections["trend"] |= fit
-        changed = {name: self.scenario.section(name).replace(**values) for name, values in sections.items() if values}
+        changed: dict[str, Any] = {
+            name: self.scenario.section(name).replace(**values) for name, values in sections.items() if values
+        }
         return dataclasses.replace(self.scenario, **changed)
 
     def _fitted(self, points: Array) -> list[Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.parameter import Parameter
+from risk.prior import Prior
 from risk.presets import preset_scenarios
 from risk.registry import danger_functions
 from risk.scenario import Scenario
@@ -80,7 +81,9 @@ def change(before: Scenario, after: Scenario) -> str:
 
 def changes(before: Scenario, after: Scenario) -> tuple[str, ...]:
     """Every difference between two scenarios, in words, exchanged functions first."""
-    return (*_exchanged(before, after), *_moved(before, after), *_deployed(before, after))
+    return (
+        *_exchanged(before, after), *_moved(before, after), *_deployed(before, after), *_believed(before, after),
+    )  # fmt: skip
 
 
 def listed(found: Iterable[str]) -> str:
@@ -133,3 +136,14 @@ def _deployed(before: Scenario, after: Scenario) -> Iterable[str]:
         if old.get(identifier) != new.get(identifier):
             level = new.get(identifier)
             yield f"{names[identifier]} deployed " + (f"at level {words.plain(level)}" if level else "as the rest")
+
+
+def _believed(before: Scenario, after: Scenario) -> Iterable[str]:
+    """Priors that were edited, or given back to their declarations."""
+    old, new = dict(before.priors), dict(after.priors)
+    for key in {**old, **new}:
+        # What went with a danger function was exchanged with it.
+        if old.get(key) != new.get(key) and key in after.parameter_keys():
+            declared = after.parameter(key)
+            label = words.labelled(declared.label, declared.symbol)
+            yield f"Prior of {label} now {(new.get(key) or Prior.declared(declared)).words(declared)}"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from risk.axes import Array
-from risk.blocks import Workers, each
+from risk.blocks import Workers, streamed
 
 Function = Callable[[Array], Array]
 """Takes an array (parameters, samples), gives one value a sample."""
@@ -172,7 +172,7 @@ def _indices(table: Array, seed: int) -> Array:
         first = drawn @ (f_B * (f_AB - f_A)).T / variance
         total = drawn @ (0.5 * (f_AB - f_A) ** 2).T / variance
     tail = 100.0 * (1.0 - LEVEL) / 2.0
-    ends = [np.nanpercentile(each_one, (tail, 100.0 - tail), axis=0) for each_one in (first, total)]
+    ends = [np.nanpercentile(found_in, (tail, 100.0 - tail), axis=0) for found_in in (first, total)]
     return np.stack((np.atleast_1d(found.first_order), np.atleast_1d(found.total_order), *ends[0], *ends[1]))
 
 
@@ -239,7 +239,7 @@ def sensitivity(
     seed : int
         The same seed gives the same digits, whoever does the work.
     workers : int or callable
-        Processes of this machine, or a map-like callable (`risk.blocks.each`).
+        Processes of this machine, or a map-like callable (`risk.blocks.streamed`).
     progress : callable, optional
         Called with the blocks done and all of them after each; what it raises ends the work.
 
@@ -257,7 +257,7 @@ def sensitivity(
     drawn = design(priors, samples, seed)
     blocks = drawn.blocks()
     values = []
-    for result in each(functools.partial(_asked, function), blocks, workers):
+    for result in streamed(functools.partial(_asked, function), blocks, workers):
         values.append(result)
         if progress:
             progress(len(values), len(blocks))
@@ -340,7 +340,7 @@ def tornado(
     ends = [_quantiles(name, prior, np.array(ENDS)) for name, prior in priors.items()]
     for place, (low, high) in enumerate(ends):
         points[place, 1 + 2 * place : 3 + 2 * place] = low, high
-    (values,) = each(functools.partial(_asked, function), [points], workers)
+    (values,) = streamed(functools.partial(_asked, function), [points], workers)
     moved = zip(priors, ends, values[1::2], values[2::2], strict=True)
     swings = [Swing(name, float(low), float(high), float(one), float(other)) for name, (low, high), one, other in moved]
     return Tornado(float(values[0]), tuple(sorted(swings, key=lambda swing: -np.nan_to_num(swing.size, nan=-1.0))))

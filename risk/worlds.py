@@ -139,8 +139,10 @@ def _releasing(scenario: Scenario) -> Scenario:
         hardware=plain.hardware,
         clock=Clock(years_ahead=scenario.clock.years_ahead),
         effort=plain.effort,
+        ensemble=plain.ensemble,
         view=plain.view,
         deployments=(),
+        priors=(),
         unknown=(),
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from risk.blocks import WorkerError, each
+from risk.blocks import WorkerError, streamed
 from risk.sensitivity import sensitivity
 from tests.block_work import always_deadly, once_deadly, slow, wavy
 
@@ -42,15 +42,15 @@ def test_a_process_that_dies_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_process_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
-    results = each(functools.partial(slow, tmp_path), range(6), workers=2)
+    results = streamed(functools.partial(slow, tmp_path), range(6), workers=2)
     found = [next(results)]
     os.kill(int(next(tmp_path.iterdir()).name), signal.SIGKILL)
     assert found + list(results) == [block * block for block in range(6)]
 
 
 def test_a_block_that_kills_every_process_is_named() -> None:
-    with pytest.raises(WorkerError, match="block 3 of 4 was not done: its process ended 3 times"):
-        list(each(always_deadly, range(4), workers=2))
+    with pytest.raises(WorkerError, match="3 times: block 3 of 4 was not done"):
+        list(streamed(always_deadly, range(4), workers=2))
 
 
 def test_a_map_that_fails_or_ends_names_the_block() -> None:
@@ -59,31 +59,31 @@ def test_a_map_that_fails_or_ends_names_the_block() -> None:
         raise BrokenProcessPool("a process ended")
 
     with pytest.raises(WorkerError, match="block 2 of 3 was not done: BrokenProcessPool: a process ended"):
-        list(each(abs, [1, 2, 3], broken))
+        list(streamed(abs, [1, 2, 3], broken))
     with pytest.raises(WorkerError, match="ended before block 3 of 3"):
-        list(each(abs, [1, 2, 3], lambda function, blocks: map(function, blocks[:2])))
+        list(streamed(abs, [1, 2, 3], lambda function, blocks: map(function, blocks[:2])))
 
     def absent(function, blocks):
         raise ConnectionError("nobody there")
 
     with pytest.raises(WorkerError, match="3 blocks were not begun: ConnectionError: nobody there"):
-        list(each(abs, [1, 2, 3], absent))
+        list(streamed(abs, [1, 2, 3], absent))
 
 
 def test_what_the_function_says_is_said() -> None:
     for workers in (1, map):
         with pytest.raises(ValueError, match="invalid literal"):
-            list(each(int, ["1", "x"], workers))
+            list(streamed(int, ["1", "x"], workers))
 
 
-@pytest.mark.parametrize("workers", [0, -1, True, 1.5, "2", None])
+@pytest.mark.parametrize("workers", [0, -2, True, 1.5, "2", None])
 def test_workers_are_a_number_or_a_map(workers) -> None:
-    with pytest.raises(ValueError, match="whole number from 1 or a map-like callable, got"):
-        each(abs, [1], workers)
+    with pytest.raises(ValueError, match="number of processes, -1 or a map-like callable, got"):
+        streamed(abs, [1], workers)
 
 
 def test_whoever_asks_for_no_more_ends_the_work() -> None:
     done: list[int] = []
-    results = each(lambda block: done.append(block), range(10))
+    results = streamed(lambda block: done.append(block), range(10))
     next(iter(results))
     assert done == [0]

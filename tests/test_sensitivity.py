@@ -30,7 +30,9 @@ def test_ishigami_has_its_analytic_indices() -> None:
     found = sensitivity(ishigami, ANGLES, samples=4096)
     assert found.first == pytest.approx(np.array([alone_1, alone_2, 0.0]) / variance, abs=0.02)
     assert found.total == pytest.approx(np.array([alone_1 + together_13, alone_2, together_13]) / variance, abs=0.02)
-    assert found.deviation == pytest.approx(np.sqrt(variance), rel=0.01) and found.mean == pytest.approx(a / 2, rel=0.01)
+    assert found.deviation == pytest.approx(np.sqrt(variance), rel=0.01) and found.mean == pytest.approx(
+        a / 2, rel=0.01
+    )
     assert (found.first_low <= found.first).all() and (found.first <= found.first_high).all()
     assert (found.total_low <= found.total).all() and (found.total <= found.total_high).all()
     assert (found.total_high - found.total_low < 0.1).all()
