@@ -67,7 +67,7 @@ def streamed(task: Callable[[Piece], Result], pieces: Iterable[Piece], workers: 
     return map(task, every) if processes == 1 else _by_processes(task, every, processes)
 
 
-def _mapped(task: Callable[[Any], Any], pieces: Sequence[Any], workers: Callable[..., Iterable[Any]]) -> Any:
+def _mapped(task: Callable[[Any], Any], pieces: Sequence[Any], workers: Callable[..., Iterable[Any]]) -> Iterator[Any]:
     place = "block {} of {}".format
     try:
         results = iter(workers(task, pieces))

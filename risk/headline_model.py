@@ -14,14 +14,15 @@ import numpy as np
 from risk import institutions, words
 from risk.axes import AXES, Array
 from risk.catalog import AUTONOMY_LEVELS, Anchors
-from risk.comparators import wrong_surface
-from risk.comparison import Comparison, compare, cube_points, uniform_cube
+from risk.comparators import comparators
+from risk.comparison import Comparison, MeasurementError, compare, uniform_cube
+from risk.compute import ComputeTrend
 from risk.erosion import held
 from risk.line import cube_danger
 from risk.population import population
-from risk.rules import FilterThenTest, Rule, SurfaceThreshold
+from risk.prior import Prior
+from risk.rules import Rule
 from risk.scenario import Scenario
-from risk.surface import Surface
 
 CUBE_POINTS = 1024
 """Imagined systems behind a share of the cube: a quarter of those on the pages, which moves no share by over 0.02."""
@@ -45,14 +46,21 @@ class Headline:
     keys : callable
         Keys of the parameters that can matter to it in a scenario. What is chosen and not unknown is no part of them.
     value : callable
-        The number itself; NaN where it is not defined.
+        The number itself, of a scenario; NaN where it is not defined. It takes `rule` where there is one.
+    rule : str
+        Key of the rule that it is about. A rule holds what is set, whatever is drawn.
     """
 
     name: str
     label: str
     unit: str
     keys: Callable[[Scenario], tuple[str, ...]]
-    value: Callable[[Scenario], float]
+    value: Callable[..., float]
+    rule: str = ""
+
+    def asked(self, scenario: Scenario) -> Callable[[Scenario], float]:
+        """The number as a function of a scenario, with the rule as a scenario sets it."""
+        return functools.partial(self.value, rule=rules(scenario)[self.rule]) if self.rule else self.value
 
     def text(self, value: float) -> str:
         """A value in words."""
@@ -155,34 +163,12 @@ def _held(anchors: Anchors, capability: str) -> float:
     return held(scenario.replace("settings.capability", capability)).intelligence
 
 
-def rules(scenario: Scenario) -> Mapping[str, Callable[[], Rule]]:
-    """What makes each of the rules that compete, by its key; they are those of `risk.comparators.comparators`."""
-    settings = scenario.settings
-    right = SurfaceThreshold(scenario.surface, tolerance=settings.tolerance)
-
-    def wrong() -> Rule:
-        held_surface = wrong_surface(scenario)
-        return SurfaceThreshold(held_surface, tolerance=_matched(scenario, held_surface))
-
-    return {
-        "line": lambda: scenario.line,
-        "capability": lambda: scenario.capability,
-        "triple": lambda: scenario.triple,
-        "line-then-test": lambda: FilterThenTest(scenario.line, right),
-        "surface": lambda: right,
-        "wrong-surface": wrong,
-    }
+def rules(scenario: Scenario) -> Mapping[str, Rule]:
+    """The rules that compete, as they are set, by their key."""
+    return {entry.key: entry.rule for entry in comparators(scenario)}
 
 
-def _matched(scenario: Scenario, other: Surface) -> float:
-    """Tolerance at which another surface marks as many of the imagined systems as dangerous."""
-    here, there = (np.sort(cube_danger(surface, CUBE_POINTS)) for surface in (scenario.surface, other))
-    tolerance = scenario.settings.tolerance
-    place = int(np.searchsorted(here, tolerance))
-    return float(there[place]) if place < there.size and not np.isnan(there[place]) else tolerance
-
-
-def errors(scenario: Scenario, key: str) -> tuple[float, float]:
+def errors(scenario: Scenario, rule: Rule) -> tuple[float, float]:
     """What a rule does to imagined systems, given readings and not the truth.
 
     Returns
@@ -190,31 +176,44 @@ def errors(scenario: Scenario, key: str) -> tuple[float, float]:
     tuple of float
         Share of all that are dangerous and missed, and that are safe and covered. NaN where D is undefined throughout.
     """
-    rule, settings = rules(scenario)[key](), scenario.settings
-    danger = cube_danger(scenario.surface, CUBE_POINTS)
-    table: dict[str, Array] = dict(zip(AXES, cube_points(CUBE_POINTS, 0), strict=False))
-    if "flop" in rule.columns:
-        table = dict(uniform_cube(scenario.compute_trend, settings.date, CUBE_POINTS))
-    for axis, noise in zip(AXES, _noise(), strict=True):
-        if axis in rule.columns:
-            table[axis] = scenario.measurement.reading(table[axis], noise)
-    covered = rule.applies(table, settings.date) == 1.0
-    dangerous, safe = danger >= settings.tolerance, danger < settings.tolerance
+    covered = _covered(rule, scenario.measurement, scenario.compute_trend, scenario.settings.date)
+    danger, tolerance = cube_danger(scenario.surface, CUBE_POINTS), scenario.settings.tolerance
+    dangerous, safe = danger >= tolerance, danger < tolerance
     judged = np.count_nonzero(dangerous) + np.count_nonzero(safe)
     if not judged:
         return np.nan, np.nan
     return np.count_nonzero(dangerous & ~covered) / judged, np.count_nonzero(safe & covered) / judged
 
 
+# A row of a design differs in one parameter from the next: most verdicts come again at once.
+@functools.lru_cache(maxsize=64)
+def _covered(rule: Rule, measurement: MeasurementError, trend: ComputeTrend, date: float) -> Any:
+    table = dict(uniform_cube(trend, date, CUBE_POINTS))
+    for axis, noise in zip(AXES, _noise(), strict=True):
+        if axis in rule.columns:
+            table[axis] = measurement.reading(table[axis], noise)
+    return rule.applies(table, date) == 1.0
+
+
 @functools.cache
 def _noise() -> Array:
-    """Errors of readings in units of their standard deviation, the same in every draw."""
-    return np.random.default_rng(0).standard_normal((len(AXES), CUBE_POINTS))
+    """Errors of readings in units of their standard deviation: the same in every draw, so that none differs by them."""
+    from scipy import special, stats
+
+    even = stats.qmc.Sobol(len(AXES), scramble=True, bits=30, rng=1).random_base2((CUBE_POINTS - 1).bit_length())
+    noise: Array = special.ndtri(np.random.default_rng(0).permutation(even[:CUBE_POINTS] + 2.0**-31)).T
+    return noise
 
 
-def _missed(key: str, scenario: Scenario) -> float:
+def _missed(scenario: Scenario, rule: Rule) -> float:
     dangerous = _dangerous_share(scenario)
-    return errors(scenario, key)[0] / dangerous if dangerous else np.nan
+    return errors(scenario, rule)[0] / dangerous if dangerous else np.nan
+
+
+def losses(scenario: Scenario, held_rules: tuple[Rule, ...], miss_cost: float) -> tuple[float, ...]:
+    """What each rule costs an imagined system on average, in overreached systems: a miss counts `miss_cost`."""
+    found = [errors(scenario, rule) for rule in held_rules]
+    return tuple(miss_cost * missed + overreach for missed, overreach in found)
 
 
 def _disaster(scenario: Scenario) -> float:
@@ -222,21 +221,21 @@ def _disaster(scenario: Scenario) -> float:
 
 
 def _cleared(scenario: Scenario) -> float:
-    dangerous, _ = institutions.judged(scenario)
+    dangerous, _safe = institutions.judged(scenario)
     return float(scenario.audit.clear_probability(dangerous, scenario.settings.tolerance))
 
 
 # ---- the registry
 
 
-def _missed_share(key: str, by: str, keys: Callable[[Scenario], tuple[str, ...]]) -> Headline:
-    return Headline(f"missed-{key}", f"Missed by {by}", "share", keys, functools.partial(_missed, key))
+def _missed_share(rule: str, by: str, keys: Callable[[Scenario], tuple[str, ...]]) -> Headline:
+    return Headline(f"missed-{rule}", f"Missed by {by}", "share", keys, _missed, rule)
 
 
 _ALL = (
     Headline("dangerous-share", "Dangerous share of the cube", "share", surface_keys, _dangerous_share),
     Headline("dangerous-systems", "Dangerous among real systems", "count", _system_keys, _dangerous_systems),
-    Headline("missed-systems", "Real systems missed by the line", "count", _system_keys, _missed_systems),
+    Headline("systems-missed", "Real systems missed by the line", "count", _system_keys, _missed_systems),
     _missed_share("line", "a FLOP line", _cube_keys),
     _missed_share("capability", "a capability rule", _read_keys),
     _missed_share("triple", "the triple intersection", _read_keys),
@@ -256,12 +255,6 @@ _ALL = (
 
 HEADLINES: Mapping[str, Headline] = MappingProxyType({entry.name: entry for entry in _ALL})
 """Every headline that can be asked, by its name. One more is one more entry."""
-
-RULES: Mapping[str, Headline] = MappingProxyType(
-    {name.removeprefix("missed-"): entry for name, entry in HEADLINES.items() if entry.unit == "share"
-     and name.startswith("missed-")}
-)  # fmt: skip
-"""What each rule misses, by the rule's key."""
 
 
 def headline(name: str) -> Headline:
@@ -352,11 +345,21 @@ def _trends(anchors: Anchors, low: float, high: float) -> Any:
     return BarycentricInterpolator(nodes, np.array([[getattr(fit, name) for name in _CALIBRATED] for fit in fits]))
 
 
-def priors(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, Any]:
-    """What is not known about each parameter: frozen SciPy distributions by key."""
-    return {key: scenario.parameter(key).prior() for key in keys}
+def priors(scenario: Scenario, keys: tuple[str, ...]) -> tuple[Scenario, dict[str, Any]]:
+    """What is not known about parameters.
 
-
-def labels(scenario: Scenario, keys: tuple[str, ...]) -> dict[str, str]:
-    """What people call each parameter."""
-    return {key: scenario.parameter(key).label for key in keys}
+    Returns
+    -------
+    tuple of Scenario and dict
+        The scenario with every parameter whose prior has no width at its one value, and the others' priors by key:
+        frozen SciPy distributions.
+    """
+    drawn: dict[str, Any] = {}
+    for key in keys:
+        declared = scenario.parameter(key)
+        chosen = dict(scenario.priors).get(key) or Prior.declared(declared)
+        if chosen.without_width:
+            scenario = scenario.replace(key, chosen.held(scenario.get(key)))
+        else:
+            drawn[key] = chosen.distribution(declared)
+    return scenario, drawn

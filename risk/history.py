@@ -10,8 +10,8 @@ from typing import Any, Self
 from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.parameter import Parameter
-from risk.prior import Prior
 from risk.presets import preset_scenarios
+from risk.prior import Prior
 from risk.registry import danger_functions
 from risk.scenario import Scenario
 from risk.value_words import value_words

@@ -20,6 +20,7 @@ from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
 from risk.ensemble import Ensemble
+from risk.inquiry import Inquiry
 from risk.migration import SCHEMA_VERSION, migrated
 from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
@@ -265,7 +266,8 @@ class Scenario:
     Attributes
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
-    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race, ensemble, view : Declared
+    releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race, ensemble : Declared
+    inquiry, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -297,6 +299,7 @@ class Scenario:
     audit: Audit = field(default_factory=Audit)
     race: Race = field(default_factory=Race)
     ensemble: Ensemble = field(default_factory=Ensemble)
+    inquiry: Inquiry = field(default_factory=Inquiry)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     priors: tuple[tuple[str, Prior], ...] = ()
@@ -318,6 +321,10 @@ class Scenario:
                 f"settings.other_function must be one of {', '.join(danger_functions())},"
                 f" got {self.settings.other_function!r}"
             )
+        # What can be asked is made of what takes a scenario, so it is known only once there are scenarios.
+        from risk.headline_model import headline
+
+        headline(self.inquiry.headline)
 
     def _checked_priors(self) -> tuple[tuple[str, Prior], ...]:
         found = {}

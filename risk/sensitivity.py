@@ -150,11 +150,18 @@ class Design:
         spread = float(np.ptp(known)) if known.size else 0.0
         still = spread <= _ROUNDING * float(np.abs(known).max(initial=0.0))
         indices = np.full((6, d), np.nan) if still else _indices(centred, self.seed)
+        kinds = ("first", "total", "first_low", "first_high", "total_low", "total_high")
         return Sensitivity(
-            self.names, *indices, mean=mean, deviation=0.0 if still else float(known[:, :2].std()), samples=n,
-            evaluations=flat.size, undefined=int(n - np.count_nonzero(defined)),
-            draws=np.concatenate((self.A, self.B), axis=1), values=table[:, :2].T.ravel(),
-        )  # fmt: skip
+            names=self.names,
+            mean=mean,
+            deviation=0.0 if still else float(known[:, :2].std()),
+            samples=n,
+            evaluations=flat.size,
+            undefined=int(n - np.count_nonzero(defined)),
+            draws=np.concatenate((self.A, self.B), axis=1),
+            values=table[:, :2].T.ravel(),
+            **dict(zip(kinds, indices, strict=True)),
+        )
 
 
 def _indices(table: Array, seed: int) -> Array:

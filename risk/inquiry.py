@@ -1,0 +1,44 @@
+"""Which headline is asked what it depends on, how thoroughly, and when a rule counts as failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from risk.parameter import Declared, choice, parameter, text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquiry(Declared):
+    """What is asked of the assumptions: which of them a headline depends on, and where a rule fails."""
+
+    name = "inquiry"
+    label = "What matters"
+    summary = "Which headline is asked what it depends on, and when a rule counts as failed."
+    source = "Saltelli et al. (2010); Friedman & Fisher (1999)"
+
+    headline: str = text(
+        "missed-line",
+        longest=40,
+        label="Headline asked",
+        help="The number whose variance is split among what nobody knows.",
+    )
+    rows: str = choice(
+        "128",
+        ("128", "512", "2048"),
+        label="Rows of draws",
+        help="In each row every parameter is drawn twice and exchanged once. Four times as many halve the intervals.",
+    )
+    failing_share: float = parameter(
+        0.5,
+        0,
+        1,
+        typical=(0.05, 0.95),
+        step=0.05,
+        label="A rule fails above",
+        help="Share of dangerous systems that a rule may miss before it counts as failed.",
+    )
+
+    @property
+    def samples(self) -> int:
+        """Rows, as a number."""
+        return int(self.rows)
