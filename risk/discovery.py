@@ -19,6 +19,9 @@ PEEL = 0.05
 LEAST = 0.05
 """Share of all draws under which a box is too small to say anything."""
 
+SPARED = 0.02
+"""Worth that a box may lose for fewer sides: a box in few words is the more useful one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Box:
@@ -154,15 +157,23 @@ def _pastes(points: Array, box: Box) -> Iterator[tuple[Array, Array]]:
 
 
 def _pruned(points: Array, hit: Mask, box: Box) -> Box:
-    """The box without sides that take nothing from its worth."""
-    for place in box.restricted:
-        for side in ("low", "high"):
-            end = -np.inf if side == "low" else np.inf
-            sides = {"low": box.low, "high": box.high} | {side: _with(getattr(box, side), place, end)}
-            wider = _judged(points, hit, **sides)
-            if wider.worth >= box.worth:
-                box = wider
+    """The box without the sides that it can do without."""
+    least = box.worth - SPARED
+    while box.restricted:
+        wider = max(_without(points, hit, box), key=lambda one: one.worth)
+        if wider.worth < least:
+            break
+        box = wider
     return box
+
+
+def _without(points: Array, hit: Mask, box: Box) -> Iterator[Box]:
+    """The box with each of its sides taken away."""
+    for place in box.restricted:
+        if np.isfinite(box.low[place]):
+            yield _judged(points, hit, _with(box.low, place, -np.inf), box.high)
+        if np.isfinite(box.high[place]):
+            yield _judged(points, hit, box.low, _with(box.high, place, np.inf))
 
 
 def _densest(boxes: Iterator[Box]) -> Box | None:

@@ -59,12 +59,23 @@ class Headline:
     rule: str = ""
 
     def asked(self, scenario: Scenario) -> Callable[[Scenario], float]:
-        """The number as a function of a scenario, with the rule as a scenario sets it."""
-        return functools.partial(self.value, rule=rules(scenario)[self.rule]) if self.rule else self.value
+        """The number as a function of a scenario, with the rule as this scenario sets it."""
+        return OfRule(self.value, rules(scenario)[self.rule]) if self.rule else self.value
 
     def text(self, value: float) -> str:
         """A value in words."""
         return {"share": words.share, "date": words.date, "count": _count}[self.unit](value)
+
+
+@dataclass(frozen=True)
+class OfRule:
+    """What is asked of a rule, as a function of a scenario; the same for the same rule, so that results are kept."""
+
+    value: Callable[..., float]
+    rule: Rule
+
+    def __call__(self, scenario: Scenario) -> float:
+        return self.value(scenario, rule=self.rule)
 
 
 def _count(value: float) -> str:
@@ -97,7 +108,8 @@ def _read_keys(scenario: Scenario) -> tuple[str, ...]:
     return (*surface_keys(scenario), "measurement.error")
 
 
-def _line_and_read_keys(scenario: Scenario) -> tuple[str, ...]:
+def line_and_read_keys(scenario: Scenario) -> tuple[str, ...]:
+    """What decides danger, what compute buys, and what an evaluation reads."""
     return (*_cube_keys(scenario), "measurement.error")
 
 
@@ -210,10 +222,24 @@ def _missed(scenario: Scenario, rule: Rule) -> float:
     return errors(scenario, rule)[0] / dangerous if dangerous else np.nan
 
 
-def losses(scenario: Scenario, held_rules: tuple[Rule, ...], miss_cost: float) -> tuple[float, ...]:
-    """What each rule costs an imagined system on average, in overreached systems: a miss counts `miss_cost`."""
-    found = [errors(scenario, rule) for rule in held_rules]
-    return tuple(miss_cost * missed + overreach for missed, overreach in found)
+@dataclass(frozen=True)
+class Losses:
+    """What each of several rules costs an imagined system on average, as a function of a scenario.
+
+    Attributes
+    ----------
+    rules : tuple of Rule
+        The rules, as they are set.
+    miss_cost : float
+        How many overreached systems one missed system is worth.
+    """
+
+    rules: tuple[Rule, ...]
+    miss_cost: float
+
+    def __call__(self, scenario: Scenario) -> tuple[float, ...]:
+        found = [errors(scenario, rule) for rule in self.rules]
+        return tuple(self.miss_cost * missed + overreach for missed, overreach in found)
 
 
 def _disaster(scenario: Scenario) -> float:
@@ -239,7 +265,7 @@ _ALL = (
     _missed_share("line", "a FLOP line", _cube_keys),
     _missed_share("capability", "a capability rule", _read_keys),
     _missed_share("triple", "the triple intersection", _read_keys),
-    _missed_share("line-then-test", "a line with a test after it", _line_and_read_keys),
+    _missed_share("line-then-test", "a line with a test after it", line_and_read_keys),
     _missed_share("surface", "a surface rule", _read_keys),
     _missed_share("wrong-surface", "a surface rule with the wrong function", _read_keys),
     Headline("erosion-date", "When the line loses the capability", "date", trend_keys, _erosion),
