@@ -46,13 +46,15 @@ class Spread:
     @property
     def defined(self) -> npt.NDArray[np.int64]:
         """Draws in which D is defined, at each point."""
-        return self._shaped(self.counts.sum(axis=1))
+        defined: npt.NDArray[np.int64] = self._shaped(self.counts.sum(axis=1))
+        return defined
 
     @property
     def mean(self) -> Array:
         """Mean of D over those draws; NaN where there are none."""
         with np.errstate(invalid="ignore"):
-            return self._shaped(self.total / self.counts.sum(axis=1))
+            mean: Array = self._shaped(self.total / self.counts.sum(axis=1))
+        return mean
 
     def share(self, level: float) -> Array:
         """Share of draws with D at or over one of the levels, at each point; NaN where D is never defined.
@@ -66,7 +68,8 @@ class Spread:
         if not found.size:
             raise ValueError(f"D was not counted at {level!r}")
         with np.errstate(invalid="ignore"):
-            return self._shaped(self.counts[:, found[0] + 1 :].sum(axis=1) / self.counts.sum(axis=1))
+            share: Array = self._shaped(self.counts[:, found[0] + 1 :].sum(axis=1) / self.counts.sum(axis=1))
+        return share
 
     def quantile(self, share: float) -> Array:
         """Highest level that D reaches in all but this share of draws: a quantile, rounded down to a level.
@@ -78,7 +81,8 @@ class Spread:
         under = np.cumsum(self.counts[:, :-1], axis=1)
         passed = np.count_nonzero(under <= share * defined[:, None], axis=1)
         reached = np.concatenate(([0.0], self.levels))[passed]
-        return self._shaped(np.where(defined > 0, reached, np.nan))
+        quantile: Array = self._shaped(np.where(defined > 0, reached, np.nan))
+        return quantile
 
     def _shaped(self, values: Any) -> Any:
         return values.reshape(self.shape)[()]

@@ -16,7 +16,7 @@ from risk.line import cube
 from risk.parameter import Parameter, parameters
 from risk.plane import third_axis
 from risk.point import Point, placed, point, system
-from risk.population import Population, population
+from risk.population import Mask, Population, population
 from risk.prior import FIXED, Prior
 from risk.scenario import Scenario
 from risk.surface import Surface
@@ -113,9 +113,9 @@ class ShareMap:
         Coordinates of columns and rows.
     share : ndarray of shape (rows, columns)
         Share of draws; NaN where D is undefined in all of them.
-    boundaries : mapping of float to ndarray, or None
-        For 5, 50 and 95 %, where along the vertical axis the share passes it, for every column; NaN where it never
-        does. None where the function may fall along that axis, so that there is no single place.
+    boundaries : mapping of float to ndarray of shape (2, points), or None
+        For 5, 50 and 95 %, the curve along which the share passes it, from left to right; NaN where no place of a
+        column does. None where the function may fall along an axis, so that there is no single curve.
     """
 
     x_axis: str
@@ -149,7 +149,7 @@ def _share_map(
     counted = _counted(drawn_from, levels, x_axis, y_axis, fixed)
     share = counted[levels.index(tolerance)]
     ends = np.linspace(0.0, 1.0, SIDE)
-    rises = y_axis in drawn_from.surface.function.increasing
+    rises = {x_axis, y_axis} <= set(drawn_from.surface.function.increasing)
     boundaries = {at: _passed(share, ends, at) for at in BAND} if rises else None
     return ShareMap(x_axis, y_axis, third_axis(x_axis, y_axis), fixed, ends, share, boundaries)
 
@@ -159,19 +159,34 @@ def _share_map(
 def _counted(drawn_from: Draws, levels: tuple[float, ...], x_axis: str, y_axis: str, fixed: float) -> Array:
     ends = np.linspace(0.0, 1.0, SIDE)
     where = {x_axis: ends, y_axis: ends[:, None], third_axis(x_axis, y_axis): np.array(fixed)}
-    found = spread(drawn_from, levels, *(where[axis] for axis in AXES))
+    I, G, A = (where[axis] for axis in AXES)
+    found = spread(drawn_from, levels, I, G, A)
     return np.array([found.share(level) for level in levels], dtype=np.float32)
 
 
 def _passed(share: Array, ends: Array, at: float) -> Array:
-    """Where each column of shares, which never fall, passes a share: between two points, linearly."""
-    over = share >= at
-    first = np.argmax(over, axis=0)
-    columns = np.arange(share.shape[1])
-    above, below = share[first, columns], share[np.maximum(first - 1, 0), columns]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.where(first > 0, (above - at) / (above - below), 0.0)
-    return np.where(over.any(axis=0), ends[first] - part * (ends[1] - ends[0]), np.nan)
+    """Curve along which shares, which never fall upward or to the right, pass a share: between points, linearly."""
+    heights = np.array([_first_passed(column, ends, at) for column in share.T])
+    # To the left of the first column that passes, the curve leaves the map through its upper edge.
+    start = _first_passed(share[-1], ends, at)
+    inside = start > 0.0
+    place = int(np.searchsorted(ends, start)) if inside else 0
+    x, y = (start, 1.0) if inside else (0.0, np.nan)
+    return np.array([np.insert(ends, place, x), np.insert(heights, place, y)])
+
+
+def _first_passed(shares_along: Array, ends: Array, at: float) -> float:
+    """Where shares that never fall pass a share; NaN where they stay below."""
+    over = np.flatnonzero(shares_along >= at)
+    if not over.size:
+        return np.nan
+    first = int(over[0])
+    if first == 0:
+        return float(ends[0])
+    below, above = float(shares_along[first - 1]), float(shares_along[first])
+    # What lies below may be undefined: then the curve begins at the point itself.
+    part = (at - below) / (above - below) if above > below else 1.0
+    return float(ends[first - 1] + part * (ends[first] - ends[first - 1]))
 
 
 # ---- real systems ----
@@ -332,7 +347,7 @@ class Cusps:
 
     I: Array
     A: Array
-    dangerous: Array
+    dangerous: Mask
 
 
 def cusps(scenario: Scenario) -> Cusps | None:
@@ -362,13 +377,13 @@ class DrawnRule:
 
     Attributes
     ----------
-    comparator : Comparator
-        The rule. A surface rule holds the function as it is set, whatever the draw.
+    label : str
+        The rule. A surface rule holds the function as it is set, or another one, whatever the draw.
     missed, overreach : ndarray of shape (draws,)
         Share of dangerous imagined systems that it misses, and of the others that it covers; NaN where there are none.
     """
 
-    comparator: comparators.Comparator
+    label: str
     missed: Array
     overreach: Array
 
@@ -387,7 +402,8 @@ def drawn_rules(scenario: Scenario) -> tuple[DrawnRule, ...]:
     relevant = comparators.relevant(scenario)
     entries = comparators.comparators(relevant)
     found = _rule_shares(draws(scenario), relevant)
-    return tuple(DrawnRule(entry, *found[:, k].T) for k, entry in enumerate(entries))
+    names = {comparators.SURFACE: "Surface, function as set"}
+    return tuple(DrawnRule(names.get(entry.key, entry.label), *found[:, k].T) for k, entry in enumerate(entries))
 
 
 @functools.lru_cache(maxsize=32)

@@ -34,7 +34,7 @@ from risk.number import Number
 from risk.parameter import Parameter
 from risk.regret import RegretTable, regret
 from risk.scenario import Scenario, View
-from risk.sensitivity import DECIDING, ENDS, IDLE, LEVEL, Sensitivity, Tornado, design, tornado
+from risk.sensitivity import DECIDING, ENDS, IDLE, LEVEL, Sensitivity, Swing, Tornado, design, tornado
 from risk.table import Column, Table
 
 SHOWN = 10
@@ -221,6 +221,15 @@ def finding(scenario: Scenario) -> str:
     )
 
 
+def indices_title(scenario: Scenario) -> str:
+    """What the headline depends on most, in short."""
+    indices = found(scenario)
+    if not indices.varies:
+        return "Nothing that is drawn moves the headline"
+    first = scenario.parameter(indices.names[indices.order[0]]).label
+    return f"Largest part of the variance: “{first}”, {part(indices.total[indices.order[0]])}"
+
+
 def warnings(scenario: Scenario) -> tuple[str, ...]:
     """What a reader should know of the indices: one sentence each."""
     indices, asked = found(scenario), question(scenario)
@@ -291,6 +300,56 @@ def explanation(scenario: Scenario) -> str:
     )
 
 
+def drawn_told(scenario: Scenario) -> str:
+    """How much was drawn: one sentence for a caption."""
+    indices = found(scenario)
+    return (
+        f"{words.count(indices.samples)} rows of draws, seed {scenario.ensemble.seed}; whiskers are"
+        f" {words.share(LEVEL)} intervals."
+    )
+
+
+def indices_told(scenario: Scenario) -> str:
+    """The indices as text."""
+    indices = found(scenario)
+    if not indices.varies:
+        return f"{finding(scenario)}."
+    told = [
+        f"{label(scenario, indices.names[place])}: {part(indices.first[place])} alone, {part(indices.total[place])} in"
+        " total"
+        for place in indices.order[:SHOWN]
+    ]
+    return f"Parts of the variance of “{question(scenario).headline.label}” by parameter. {'; '.join(told)}."
+
+
+def tornado_title(scenario: Scenario) -> str:
+    """Which parameter alone moves the headline furthest."""
+    moved, asked = swings(scenario), question(scenario).headline
+    largest = moved.swings[0]
+    if not largest.size > 0.0:
+        return f"No parameter alone moves “{asked.label}” from {asked.text(moved.value)}"
+    low, high = sorted((largest.at_low, largest.at_high))
+    return (
+        f"“{scenario.parameter(largest.name).label}” alone moves it furthest: from {asked.text(low)} to"
+        f" {asked.text(high)}"
+    )
+
+
+def end_words(scenario: Scenario, swing: Swing, end: str) -> tuple[str, str]:
+    """Value of a parameter at an end of its swing, and the headline there, in words."""
+    value, at = getattr(swing, end), getattr(swing, f"at_{end}")
+    return _value(scenario.parameter(swing.name), value), question(scenario).headline.text(at)
+
+
+def tornado_told(scenario: Scenario) -> str:
+    """The tornado as text."""
+    told = []
+    for swing in swings(scenario).swings[:SHOWN]:
+        (low, at_low), (high, at_high) = (end_words(scenario, swing, end) for end in ("low", "high"))
+        told.append(f"{label(scenario, swing.name)} from {low} to {high}: {at_low} to {at_high}")
+    return f"“{question(scenario).headline.label}” while one parameter moves. {'; '.join(told)}."
+
+
 # ---- where a rule fails
 
 
@@ -309,13 +368,42 @@ def rule_label(scenario: Scenario) -> str:
 def failing(scenario: Scenario) -> Discovery:
     """The box of parameters in which a rule misses more than it may."""
     asked = _question(scenario, failing_rule(scenario), scenario.inquiry.samples)
-    indices, most = _worked(asked), scenario.inquiry.failing_share
-    known_values = np.isfinite(indices.values)
-    draws, missed = indices.draws[:, known_values], indices.values[known_values]
-    if not missed.size:
+    draws, failed = cases(scenario)
+    if not failed.size:
         raise ValueError("in no draw is anything dangerous, so there is nothing for a rule to miss")
-    made: Discovery = _remembered(_kept, (asked.key, most), lambda: discover(indices.names, draws, missed > most))
+    key = (asked.key, scenario.inquiry.failing_share)
+    made: Discovery = _remembered(_kept, key, lambda: discover(tuple(asked.priors), draws, failed))
     return made
+
+
+def cases(scenario: Scenario) -> tuple[Array, Any]:
+    """Draws, and in which of them the rule fails."""
+    indices = _worked(_question(scenario, failing_rule(scenario), scenario.inquiry.samples))
+    defined = np.isfinite(indices.values)
+    return indices.draws[:, defined], indices.values[defined] > scenario.inquiry.failing_share
+
+
+def box_axes(scenario: Scenario) -> tuple[int, int]:
+    """Places of the two parameters over which the box is drawn: restricted ones, then those that matter most."""
+    indices = _worked(_question(scenario, failing_rule(scenario), scenario.inquiry.samples))
+    restricted = failing(scenario).box.restricted
+    order = sorted(indices.order, key=lambda place: place not in restricted)
+    return order[0], order[1] if len(order) > 1 else order[0]
+
+
+def beside(scenario: Scenario, x: int, y: int) -> Any:
+    """Which draws lie within the sides of the box that are not drawn."""
+    box, (draws, _) = failing(scenario).box, cases(scenario)
+    rest = [place for place in box.restricted if place not in (x, y)]
+    low, high = box.low[rest, None], box.high[rest, None]
+    return ((draws[rest] >= low) & (draws[rest] <= high)).all(axis=0)
+
+
+def box_told(scenario: Scenario) -> str:
+    """The picture of the box as text."""
+    whole = failing(scenario)
+    x, y = (label(scenario, whole.names[place]) for place in box_axes(scenario))
+    return f"Draws over {x} and {y}. {box_finding(scenario)}. {box_words(scenario)}"
 
 
 def side(scenario: Scenario, box: Box, names: tuple[str, ...], place: int) -> str:
@@ -343,6 +431,16 @@ def box_finding(scenario: Scenario) -> str:
         return f"{fails} in {words.share(whole.share)} of draws, spread too evenly for a box"
     sides = words.listed([side(scenario, whole.box, whole.names, place) for place in whole.box.restricted])
     return f"{fails} mostly where: {sides}"
+
+
+def box_title(scenario: Scenario) -> str:
+    """How often the rule fails in the box and elsewhere, in short."""
+    whole, rule = failing(scenario), rule_label(scenario)
+    if not whole.found:
+        return f"“{rule}” fails in {words.share(whole.share)} of draws: no box"
+    return (
+        f"“{rule}” fails in {words.share(whole.box.density)} of draws in the box, in {words.share(whole.share)} of all"
+    )
 
 
 def box_words(scenario: Scenario) -> str:

@@ -36,8 +36,12 @@ FOLDS = (
     "pairs",
     "developers",
     "assumptions",
+    "indices",
+    "what matters assumes",
     "races",
     "audits",
+    "priors",
+    "shares",
 )
 
 

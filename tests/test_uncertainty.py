@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-import os
+import subprocess
+import sys
 import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from scipy import stats
 import risk
 from risk import uncertainty
 from risk.axes import Array
-from risk.blocks import Block, blocks, streamed
+from risk.blocks import blocks
 from risk.draws import drawn
 
 PRODUCT = risk.Surface(risk.danger_function("multiplicative"))
@@ -64,7 +66,7 @@ def test_independent_draws_give_the_same_shares() -> None:
                 values[part][entry.name] = float(np.exp(value)) if entry.log else float(value)
         counted += risk.Surface(*(part.replace(**own) for part, own in values.items())).danger(*points) >= 0.3
     assert found == pytest.approx(counted / 2000, abs=0.045)
-    assert 0.05 < found.min() and found.max() < 0.98
+    assert found.min() > 0.05 and found.max() < 0.98
 
 
 def test_any_number_of_workers_gives_the_same_digits() -> None:
@@ -108,7 +110,7 @@ def test_blocks_cover_every_draw_once_and_depend_on_nothing_else() -> None:
     for samples in (1, 63, 64, 1000, 4097, 10**6, 2**30):
         cut = blocks(samples)
         assert cut[0][0] == 0 and cut[-1][1] == samples and len(cut) <= 64
-        assert all(one[1] == other[0] for one, other in zip(cut, cut[1:], strict=False))
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(cut))
 
 
 def test_a_share_rises_with_what_makes_danger_and_falls_with_the_tolerance() -> None:
@@ -187,7 +189,7 @@ def test_undefined_draws_are_left_out_of_every_count() -> None:
 
 def test_a_name_that_function_and_agency_share_must_say_whose_it_is() -> None:
     surface = risk.Surface(Undefined(), risk.ProxyAgency())
-    with pytest.raises(ValueError, match="write function.exposure or agency.exposure"):
+    with pytest.raises(ValueError, match=r"write function\.exposure or agency\.exposure"):
         drawn(surface, {"exposure": stats.uniform()}, 64)
     assert drawn(surface, {"agency.exposure": stats.uniform(1, 2)}, 64).keys == ("agency.exposure",)
 
@@ -198,20 +200,6 @@ def test_the_order_of_priors_does_not_matter() -> None:
     assert np.array_equal(drawn(PRODUCT, one, 64).values((0, 64)), drawn(PRODUCT, other, 64).values((0, 64)))
 
 
-def dying(block: Block) -> int:
-    if block[0] >= 128:
-        os._exit(1)
-    return block[1]
-
-
-def test_a_worker_that_dies_is_named_and_hangs_nothing() -> None:
-    with pytest.raises(RuntimeError, match="a worker ended in the middle of its work"):
-        list(streamed(dying, blocks(512), workers=2))
-
-
 def test_slow_imports_come_when_they_are_needed() -> None:
-    import subprocess
-    import sys
-
     code = "import sys, risk, risk.uncertainty, risk.prior; sys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
