@@ -18,6 +18,7 @@ from risk.comparators import comparators
 from risk.comparison import Comparison, MeasurementError, compare, uniform_cube
 from risk.compute import ComputeTrend
 from risk.erosion import held
+from risk.inquiry import LABELS
 from risk.line import cube_danger
 from risk.population import population
 from risk.prior import Prior
@@ -39,8 +40,8 @@ class Headline:
 
     Attributes
     ----------
-    name, label : str
-        What links and commands call it, and what people call it.
+    name : str
+        What links and commands call it.
     unit : {"share", "date", "count"}
         How it is written.
     keys : callable
@@ -52,11 +53,15 @@ class Headline:
     """
 
     name: str
-    label: str
     unit: str
     keys: Callable[[Scenario], tuple[str, ...]]
     value: Callable[..., float]
     rule: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return LABELS[self.name]
 
     def asked(self, scenario: Scenario) -> Callable[[Scenario], float]:
         """The number as a function of a scenario, with the rule as this scenario sets it."""
@@ -254,33 +259,35 @@ def _cleared(scenario: Scenario) -> float:
 # ---- the registry
 
 
-def _missed_share(rule: str, by: str, keys: Callable[[Scenario], tuple[str, ...]]) -> Headline:
-    return Headline(f"missed-{rule}", f"Missed by {by}", "share", keys, _missed, rule)
+def _missed_share(rule: str, keys: Callable[[Scenario], tuple[str, ...]]) -> Headline:
+    return Headline(f"missed-{rule}", "share", keys, _missed, rule)
+
+
+def _race_keys(scenario: Scenario) -> tuple[str, ...]:
+    return "race.capability", "race.enmity", "race.safety_cost"
+
+
+def _audit_keys(scenario: Scenario) -> tuple[str, ...]:
+    return "audit.noise", "audit.correlation", "audit.awareness", "audit.hiding"
 
 
 _ALL = (
-    Headline("dangerous-share", "Dangerous share of the cube", "share", surface_keys, _dangerous_share),
-    Headline("dangerous-systems", "Dangerous among real systems", "count", _system_keys, _dangerous_systems),
-    Headline("systems-missed", "Real systems missed by the line", "count", _system_keys, _missed_systems),
-    _missed_share("line", "a FLOP line", _cube_keys),
-    _missed_share("capability", "a capability rule", _read_keys),
-    _missed_share("triple", "the triple intersection", _read_keys),
-    _missed_share("line-then-test", "a line with a test after it", line_and_read_keys),
-    _missed_share("surface", "a surface rule", _read_keys),
-    _missed_share("wrong-surface", "a surface rule with the wrong function", _read_keys),
-    Headline("erosion-date", "When the line loses the capability", "date", trend_keys, _erosion),
-    Headline(
-        "disaster", "Chance of disaster in the race", "share",
-        lambda scenario: ("race.capability", "race.enmity", "race.safety_cost"), _disaster,
-    ),
-    Headline(
-        "cleared", "Dangerous system cleared by the audit", "share",
-        lambda scenario: ("audit.noise", "audit.correlation", "audit.awareness", "audit.hiding"), _cleared,
-    ),
-)  # fmt: skip
+    Headline("dangerous-share", "share", surface_keys, _dangerous_share),
+    Headline("dangerous-systems", "count", _system_keys, _dangerous_systems),
+    Headline("systems-missed", "count", _system_keys, _missed_systems),
+    _missed_share("line", _cube_keys),
+    _missed_share("capability", _read_keys),
+    _missed_share("triple", _read_keys),
+    _missed_share("line-then-test", line_and_read_keys),
+    _missed_share("surface", _read_keys),
+    _missed_share("wrong-surface", _read_keys),
+    Headline("erosion-date", "date", trend_keys, _erosion),
+    Headline("disaster", "share", _race_keys, _disaster),
+    Headline("cleared", "share", _audit_keys, _cleared),
+)
 
 HEADLINES: Mapping[str, Headline] = MappingProxyType({entry.name: entry for entry in _ALL})
-"""Every headline that can be asked, by its name. One more is one more entry."""
+"""Every headline that can be asked, by its name. One more is an entry here and its label in `risk.inquiry`."""
 
 
 def headline(name: str) -> Headline:

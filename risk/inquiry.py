@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from risk.parameter import Declared, choice, parameter, text
+from risk.parameter import Declared, choice, parameter
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "dangerous-share": "Dangerous share of the cube",
+        "dangerous-systems": "Dangerous among real systems",
+        "systems-missed": "Real systems missed by the line",
+        "missed-line": "Missed by a FLOP line",
+        "missed-capability": "Missed by a capability rule",
+        "missed-triple": "Missed by the triple intersection",
+        "missed-line-then-test": "Missed by a line with a test after it",
+        "missed-surface": "Missed by a surface rule",
+        "missed-wrong-surface": "Missed by a surface rule with the wrong function",
+        "erosion-date": "When the line loses the capability",
+        "disaster": "Chance of disaster in the race",
+        "cleared": "Dangerous system cleared by the audit",
+    }
+)
+"""Headlines that can be asked, with what people call each. `risk.headline_model` says what each of them is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +36,9 @@ class Inquiry(Declared):
     summary = "Which headline is asked what it depends on, and when a rule counts as failed."
     source = "Saltelli et al. (2010); Friedman & Fisher (1999)"
 
-    headline: str = text(
+    headline: str = choice(
         "missed-line",
-        longest=40,
+        LABELS,
         label="Headline asked",
         help="The number whose variance is split among what nobody knows.",
     )

@@ -321,11 +321,6 @@ class Scenario:
                 f"settings.other_function must be one of {', '.join(danger_functions())},"
                 f" got {self.settings.other_function!r}"
             )
-        # What can be asked is made of what takes a scenario, so it is known only once there are scenarios.
-        from risk.headline_model import headline
-
-        headline(self.inquiry.headline)
-
     def _checked_priors(self) -> tuple[tuple[str, Prior], ...]:
         found = {}
         for key, prior in self.priors:

@@ -12,7 +12,7 @@ import streamlit as st
 from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.axes import AXES, AXIS_LABELS
-from risk.headline_model import HEADLINES
+from risk.inquiry import LABELS
 from risk.link import FIRST_PAGE
 from risk.parameter import Parameter
 from risk.point import Point, unmeasured
@@ -220,8 +220,6 @@ def _shown(scenario: Scenario, key: str) -> Any:
 def _options(key: str) -> Mapping[str, str]:
     if key == "settings.other_function":
         return {name: kind.label for name, kind in danger_functions().items()}
-    if key == "inquiry.headline":
-        return {name: asked.label for name, asked in HEADLINES.items()}
     return all_systems() if key in ("view.system", "view.other_system") else systems_by_id("I")
 
 
@@ -250,4 +248,4 @@ def _help(parameter: Parameter) -> str:
 
 
 def _capital(text: str) -> str:
-    return AXIS_LABELS.get(text, text[:1].upper() + text[1:])
+    return {**AXIS_LABELS, **LABELS}.get(text, text[:1].upper() + text[1:])
