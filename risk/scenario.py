@@ -321,6 +321,7 @@ class Scenario:
                 f"settings.other_function must be one of {', '.join(danger_functions())},"
                 f" got {self.settings.other_function!r}"
             )
+
     def _checked_priors(self) -> tuple[tuple[str, Prior], ...]:
         found = {}
         for key, prior in self.priors:

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from risk.exhibits.how_sure import MATTERS
 from risk.scenario import Scenario
-from tests.test_pages import ROOT, check_page
+from tests.test_pages import ROOT
 
 
 def tab(scenario: Scenario | None = None) -> AppTest:
