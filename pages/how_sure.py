@@ -24,7 +24,7 @@ page.why(shown)
 page.section("Levers")
 controls.position(seen, scenario.surface)
 controls.levers("settings.tolerance", "view.x", "view.y", "view.fixed")
-controls.levers("ensemble.samples", "ensemble.seed", "view.systems")
+controls.levers("ensemble.samples", "ensemble.draw_seed", "view.systems")
 page.small(how_sure.sliders_note(scenario))
 leading = [key for key in scenario.leading_keys() if key in unknowns.prior_keys(scenario)]
 priors.editor(leading)

@@ -22,7 +22,7 @@ class Ensemble(Declared):
         label="Number of draws",
         help="Evenly spread points fill a space best in powers of two. More draws take longer and blur less.",
     )
-    seed: int = integer(
+    draw_seed: int = integer(
         0, 0, 2**31 - 1, typical=(0, 99), label="Seed", help="The same seed gives the same draws; another one, others."
     )
 

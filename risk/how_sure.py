@@ -11,6 +11,7 @@ from risk.axes import AXIS_WORDS
 from risk.danger import PhaseTransition
 from risk.number import Number
 from risk.point import Point
+from risk.population import Mask
 from risk.scenario import Scenario
 from risk.unknowns import BAND, DrawnRule, ShareMap, SystemShares
 
@@ -24,16 +25,20 @@ def claim(scenario: Scenario) -> str:
     if math.isnan(highest):
         return f"Under these assumptions nothing can be said of {_where(scenario, found.highest)}"
     return f"In {_draws(highest)} {_where(scenario, found.highest)} is dangerous" + (
-        "" if scenario.view.own_point else f"; with the least autonomy, in {words.share(lowest)}"
+        f"; with the least autonomy, in {words.share(lowest)}" if found.levelled else ""
     )
 
 
 def _draws(share: float) -> str:
-    return "no assumption draw" if share == 0 else f"{words.share(share)} of assumption draws"
+    return {0.0: "no assumption draw", 1.0: "every assumption draw"}.get(
+        share, f"{words.share(share)} of assumption draws"
+    )
 
 
 def _where(scenario: Scenario, at: Point) -> str:
-    return "a system at your own point" if scenario.view.own_point else f"{at.name} at full autonomy"
+    if scenario.view.own_point:
+        return "a system at your own point"
+    return f"{at.name} at A = {words.index(at.A)}" if "A" in at.missing else f"{at.name} at full autonomy"
 
 
 def explanation(scenario: Scenario) -> str:
@@ -92,19 +97,18 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
     missed, overreach = unknowns.band(line.missed), unknowns.band(line.overreach)
     measured = systems.table.size
     over_half = [int(np.count_nonzero(share > 0.5)) for share in (systems.lowest, systems.highest)]
-    own = scenario.view.own_point
+    name = seen.highest.name
     return (
         Number(
-            "Your own point is dangerous" if own else f"{seen.highest.name} is dangerous",
-            words.share(highest) if own or lowest == highest else f"{words.share(lowest)} to {words.share(highest)}",
-            "of assumption draws." if own else "of assumption draws, from autonomy level 1 to 5.",
+            f"{name[:1].upper()}{name[1:]} is dangerous",
+            words.share(highest) if lowest == highest else f"{words.share(lowest)} to {words.share(highest)}",
+            "of assumption draws, from autonomy level 1 to 5." if seen.levelled else "of assumption draws.",
             (("share of draws at autonomy level 5", highest), ("share of draws at autonomy level 1", lowest)),
         ),
         Number(
             "Systems on which the draws disagree",
-            f"{words.count(systems.disagreeing)} of {measured}",
-            f"measured systems: at autonomy level 5 they are dangerous in {_ENDS[0]} to {_ENDS[1]} of draws."
-            f" {words.between(*over_half).capitalize()} are in more than half, from level 1 to 5.",
+            f"{words.count(systems.disagreeing)} of {measured}" if measured else "none",
+            _systems_note(measured, over_half),
             (("disagreeing", float(systems.disagreeing)), ("measured systems", float(measured)),
              ("dangerous in more than half of draws at level 1", float(over_half[0])),
              ("dangerous in more than half of draws at level 5", float(over_half[1]))),
@@ -112,8 +116,7 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
         Number(
             "The FLOP line misses",
             banded(missed),
-            f"of what is dangerous in the cube: the middle draw, and {_ENDS[0]} to {_ENDS[1]} of draws. It overreaches"
-            f" {banded(overreach)} of the rest.",
+            _line_note(missed[1], overreach),
             tuple(
                 (f"{what}, {words.share(at)} of draws", end)
                 for what, ends in (("missed", (missed[1], missed[0], missed[2])),
@@ -122,6 +125,24 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
             ),
         ),
     )  # fmt: skip
+
+
+def _systems_note(measured: int, over_half: list[int]) -> str:
+    if not measured:
+        return "No system is measured by this date."
+    return (
+        f"measured systems: at autonomy level 5 they are dangerous in {_ENDS[0]} to {_ENDS[1]} of draws. From level 1"
+        f" to 5, {words.between(*over_half)} are in more than half."
+    )
+
+
+def _line_note(missed: float, overreach: tuple[float, float, float]) -> str:
+    if math.isnan(missed):
+        return "In no draw is anything in the cube dangerous."
+    told = f"of what is dangerous in the cube: the middle draw, and {_ENDS[0]} to {_ENDS[1]} of draws."
+    if math.isnan(overreach[1]):
+        return f"{told} Nothing else is left to overreach."
+    return f"{told} It overreaches {banded(overreach)} of the rest."
 
 
 def banded(ends: tuple[float, float, float]) -> str:
@@ -144,9 +165,12 @@ def map_title(drawn: ShareMap) -> str:
         return "The draws agree everywhere on this map"
     sure = float(np.mean(drawn.share >= high))
     safe = float(np.mean(drawn.share <= low))
+    agreed = [
+        f"on {words.share(share)} nearly {most}" for share, most in ((sure, "all do"), (safe, "none do")) if share > 0.0
+    ]
     return (
-        f"The draws disagree on {words.share(drawn.disagreeing)} of this map; on {words.share(sure)} nearly all say"
-        f" dangerous, on {words.share(safe)} nearly none"
+        f"On {words.share(drawn.disagreeing)} of this map only some draws say dangerous"
+        + f"{'; ' if agreed else ''}{words.listed(agreed)}"
     )
 
 
@@ -159,11 +183,17 @@ def map_told(scenario: Scenario, drawn: ShareMap) -> str:
     if drawn.boundaries is None:
         return text
     for at, edge in drawn.boundaries.items():
-        reached = np.flatnonzero(~np.isnan(edge[1]))
+        reached = np.flatnonzero(edge[1] >= 0.0)
         if not reached.size:
             text += f" Nowhere does the share reach {words.share(at)}."
             continue
-        (x_first, y_first), (x_last, y_last) = (edge[:, place].tolist() for place in (reached[0], reached[-1]))
+        # Along the lower edge of the map a boundary goes on without saying more.
+        ground = np.flatnonzero(edge[1] == 0.0)
+        end = ground[0] if ground.size else reached[-1]
+        if end == reached[0]:
+            text += f" Everywhere the share is over {words.share(at)}."
+            continue
+        (x_first, y_first), (x_last, y_last) = (edge[:, place].tolist() for place in (reached[0], end))
         text += (
             f" The {words.share(at)} boundary goes from {drawn.y_axis} = {words.index(y_first)} at {drawn.x_axis} ="
             f" {words.index(x_first)} to {words.index(y_last)} at {words.index(x_last)}."
@@ -262,10 +292,10 @@ def cusp_title(scenario: Scenario) -> str:
     where = _where(scenario, unknowns.viewed(scenario).highest)
     if not over.size or not under.size:
         return f"Wherever the cusp sits, {where} is {'dangerous' if over.size else 'not dangerous'}"
-    low, high = float(np.median(over)), float(np.median(under))
+    middle, other = float(np.median(over)), float(np.median(under))
     return (
-        f"In dangerous draws the cusp sits {'lower' if low < high else 'higher'}: at A = {words.index(low)}, against"
-        f" {words.index(high)}"
+        f"Draws with a {'lower' if middle < other else 'higher'} cusp are the dangerous ones: A = {words.index(middle)}"
+        f" against {words.index(other)}"
     )
 
 
@@ -294,6 +324,32 @@ def rules_title(found: tuple[DrawnRule, ...]) -> str:
     return f"The FLOP line misses {words.share(low)} to {words.share(high)} of what is dangerous, draw by draw"
 
 
+def _thirds(scenario: Scenario) -> dict[str, Mask]:
+    """Draws whose transition comes early and late: in the lowest and highest third of I_c; none where it is held."""
+    cusps = unknowns.cusps(scenario)
+    if cusps is None or cusps.I.min() == cusps.I.max():
+        return {}
+    critical = cusps.I
+    third, two_thirds = np.quantile(critical, (1 / 3, 2 / 3))
+    return {"early": critical < third, "late": critical > two_thirds}
+
+
+def rules_sentence(scenario: Scenario) -> str:
+    """What the place of the transition means for the FLOP line; empty where it has none, or is held."""
+    thirds, line = _thirds(scenario), unknowns.drawn_rules(scenario)[0]
+    if not thirds or np.isnan(line.missed).all() or np.isnan(line.overreach).all():
+        return ""
+    early, late = (
+        f"misses {banded(unknowns.band(line.missed[rows]))} and overreaches"
+        f" {banded(unknowns.band(line.overreach[rows]))}"
+        for rows in thirds.values()
+    )
+    return (
+        f"Where the transition comes early, in the lowest third of I_c, the FLOP line {early}. Where it comes late, in"
+        f" the highest third, it {late}."
+    )
+
+
 def rules_told(found: tuple[DrawnRule, ...]) -> str:
     """The figure of the rules for a reader who does not see it."""
     told = "; ".join(
@@ -311,11 +367,7 @@ def rules_columns(scenario: Scenario) -> dict[str, list[str]]:
         "Missed": [banded(unknowns.band(rule.missed)) for rule in found],
         "Overreach": [banded(unknowns.band(rule.overreach)) for rule in found],
     }
-    cusps = unknowns.cusps(scenario)
-    if cusps is None or cusps.I.min() == cusps.I.max():
-        return columns
-    third, two_thirds = np.quantile(cusps.I, (1 / 3, 2 / 3))
-    for when, rows in (("early", third > cusps.I), ("late", two_thirds < cusps.I)):
+    for when, rows in _thirds(scenario).items():
         for what in ("missed", "overreach"):
             columns[f"{what.capitalize()}, {when} third of I_c"] = [
                 banded(unknowns.band(getattr(rule, what)[rows])) for rule in found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -43,7 +44,12 @@ class Prior:
         """
         _check_real(parameter)
         low, high = parameter.typical
-        return cls(UNIFORM, low, 0.0, high)
+        return cls.of(UNIFORM, (low, high))
+
+    @classmethod
+    def of(cls, kind: str, points: Sequence[float]) -> Self:
+        """A prior of a kind from as many numbers as that kind has, as `points` gives them."""
+        return cls(kind, points[0], 0.0, points[1]) if kind == UNIFORM else cls(kind, *points)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -64,7 +70,7 @@ class Prior:
             raise ValueError(
                 f"a prior is {FIXED}, {UNIFORM}:low:high or {THREE_POINT}:low:central:high, got {text!r:.60}"
             )
-        return cls(kind, *(ends if kind != UNIFORM else (ends[0], 0.0, ends[1])))
+        return cls.of(kind, ends)
 
     @property
     def points(self) -> tuple[float, ...]:

@@ -74,7 +74,7 @@ def draws(scenario: Scenario) -> Draws:
     centre = scenario
     for key, value in held.items():
         centre = centre.replace(key, value) if centre.get(key) != value else centre
-    return _draws(centre.surface, scenario.priors, scenario.ensemble.draws, scenario.ensemble.seed)
+    return _draws(centre.surface, scenario.priors, scenario.ensemble.draws, scenario.ensemble.draw_seed)
 
 
 @functools.lru_cache(maxsize=32)
@@ -276,6 +276,11 @@ class Viewed:
     highest: Point
     danger: Array
     share: Array
+
+    @property
+    def levelled(self) -> bool:
+        """Whether its agenticity depends on the autonomy that it is granted."""
+        return self.highest.level is not None and "A" not in self.highest.missing
 
 
 def viewed(scenario: Scenario) -> Viewed:

@@ -50,7 +50,7 @@ def systems_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         "data": data,
         "layout": layout(
             theme,
-            xaxis=_share_axis(theme, "Share of draws in which it is dangerous"),
+            xaxis=_share_axis(theme, "Share of draws"),
             yaxis=axis(theme, "", range=list(ends), tickvals=rows, ticktext=labels,
                        ticks="", tickfont={"size": 12}),
             margin={"l": 172, "r": 18, "t": 14, "b": 50},
@@ -124,14 +124,14 @@ def cusp_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         "data": data,
         "layout": layout(
             theme,
-            xaxis=unit_axis(theme, "I") | {"title": {"text": "Critical intelligence of the draw I_c", "standoff": 14}},
-            yaxis=unit_axis(theme, "A") | {"title": {"text": "Agenticity at the cusp A_c(I_c)", "standoff": 10}},
+            xaxis=unit_axis(theme, "I") | {"title": {"text": "Critical intelligence I_c", "standoff": 14}},
+            yaxis=unit_axis(theme, "A") | {"title": {"text": "Agenticity A_c at the cusp", "standoff": 10}},
             margin={"l": 58, "r": 14, "t": 14, "b": 50},
             annotations=notes,
             meta={
                 "title": how_sure.cusp_title(scenario),
                 "alt": how_sure.cusp_told(scenario),
-                "caption": f"One dot a draw: left of it danger rises as a ramp, right of it danger can jump. Filled:"
+                "caption": "One dot a draw: its cusp, from which on danger no longer rises as a ramp but jumps. Filled:"
                 f" {seen.highest.name}, the cross, is dangerous in that draw. {how_sure.drawn_told(scenario)}",
             },
         ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -11,9 +12,10 @@ from risk import unknowns, words
 from risk.parameter import Parameter
 from risk.prior import FIXED, KINDS, THREE_POINT, UNIFORM, Prior
 from risk.scenario import Scenario
-from risk.ui import controls, state
+from risk.ui import controls, page, state
 
 _PLACE = "prior"
+_NAMES = {UNIFORM: ("lowest", "highest"), THREE_POINT: ("lowest", "central", "highest")}
 
 
 def editor(keys: Iterable[str]) -> None:
@@ -24,7 +26,7 @@ def editor(keys: Iterable[str]) -> None:
         with kind:
             _kind(scenario, key)
         with ends:
-            _ends(scenario, key)
+            _points(scenario, key)
 
 
 def _kind(scenario: Scenario, key: str) -> None:
@@ -48,49 +50,46 @@ def _of_kind(kind: str, declared: Parameter, scenario: Scenario, key: str) -> Pr
         return Prior(FIXED)
     before = unknowns.prior(scenario, key)
     low, high = (before.low, before.high) if before.kind != FIXED else declared.typical
-    if kind == UNIFORM:
-        return Prior(UNIFORM, low, 0.0, high)
-    return Prior(THREE_POINT, low, min(max(scenario.get(key), low), high), high)
+    if kind == THREE_POINT:
+        return Prior.of(THREE_POINT, (low, min(max(scenario.get(key), low), high), high))
+    # In a logarithm there is no 0 to begin at.
+    return Prior.of(UNIFORM, declared.typical if declared.log and low <= 0.0 else (low, high))
 
 
-def _ends(scenario: Scenario, key: str) -> None:
+def _points(scenario: Scenario, key: str) -> None:
+    """A slider for each number of a prior; one that is moved past its neighbour takes it along."""
     chosen, declared = unknowns.prior(scenario, key), scenario.parameter(key)
     if chosen.kind == FIXED:
         controls.control(key, _PLACE)
         return
-    if chosen.kind == UNIFORM:
-        _slider(declared, key, "ends", (chosen.low, chosen.high), lambda ends: Prior(UNIFORM, ends[0], 0.0, ends[1]))
-        return
-    outer, peak = st.columns(2, gap="medium")
-    with outer:
-        _slider(
-            declared, key, "ends", (chosen.low, chosen.high),
-            lambda ends: Prior(THREE_POINT, ends[0], min(max(chosen.central, ends[0]), ends[1]), ends[1]),
-        )  # fmt: skip
-    with peak:
-        _slider(
-            declared, key, "centre", chosen.central,
-            lambda centre: Prior(THREE_POINT, min(chosen.low, centre), centre, max(chosen.high, centre)),
-        )  # fmt: skip
+    points = chosen.points
+    for place, (column, name) in enumerate(zip(st.columns(len(points)), _NAMES[chosen.kind], strict=True)):
+        with column:
+            _slider(declared, key, name, points[place], functools.partial(_moved, chosen, place))
 
 
-def _slider(declared: Parameter, key: str, part: str, value: Any, made: Any) -> None:
-    widget = f"{_PLACE} {part} {key}"
+def _moved(chosen: Prior, place: int, value: float) -> Prior:
+    lower = [min(point, value) for point in chosen.points[:place]]
+    return Prior.of(chosen.kind, (*lower, value, *(max(point, value) for point in chosen.points[place + 1 :])))
+
+
+def _slider(declared: Parameter, key: str, name: str, value: float, made: Callable[[float], Prior]) -> None:
+    widget = f"{_PLACE} {name} {key}"
     st.session_state[widget] = value
-    low, high = value if isinstance(value, tuple) else (value, value)
-    label = f"{declared.label}: {'lowest and highest' if part == 'ends' else 'central value'}"
+    label = f"{declared.label}: {name}"
     common: dict[str, Any] = {
         "key": widget,
         "on_change": lambda: _commit(key, made(st.session_state[widget])),
         "help": declared.help,
     }
     if declared.log:
-        options = sorted({*declared.grid(low), *declared.grid(high)})
-        st.select_slider(label, options, format_func=lambda x: words.value(declared, x), **common)
+        st.select_slider(label, declared.grid(value), format_func=lambda x: words.value(declared, x), **common)
     else:
-        least, most = declared.typical
-        st.slider(label, min(least, low), max(most, high), step=declared.step, **common)
+        st.slider(label, *declared.span(value), step=declared.step, **common)
 
 
 def _commit(key: str, chosen: Prior) -> None:
-    state.set_scenario(unknowns.with_prior(state.current(), key, chosen))
+    try:
+        state.set_scenario(unknowns.with_prior(state.current(), key, chosen))
+    except ValueError as error:
+        st.toast(page.literal(f"Nothing was changed: {error}"))

@@ -21,4 +21,5 @@ def draw(shown: Exhibit) -> None:
             st.markdown(missing)
         else:
             page.figure(shown, "unknown-cusp")
+        st.markdown(how_sure.rules_sentence(shown.scenario))
         page.figure(shown, "unknown-rules")
