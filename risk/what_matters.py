@@ -89,7 +89,7 @@ def question(scenario: Scenario) -> Question:
 def _question(scenario: Scenario, asked: Headline, samples: int) -> Question:
     held, drawn = priors(scenario, asked.keys(scenario))
     function = Drawn(_relevant(held, tuple(drawn)), tuple(drawn), asked.asked(held))
-    return Question(asked, function, drawn, samples, scenario.ensemble.seed)
+    return Question(asked, function, drawn, samples, scenario.ensemble.draw_seed)
 
 
 def _relevant(scenario: Scenario, drawn: tuple[str, ...]) -> Scenario:
@@ -294,7 +294,7 @@ def explanation(scenario: Scenario) -> str:
     indices = found(scenario)
     return (
         f"{words.count(indices.samples)} rows of draws from the priors, {words.count(indices.evaluations)} evaluations,"
-        f" seed {scenario.ensemble.seed}. A first-order index is the share of the variance that a parameter explains"
+        f" seed {scenario.ensemble.draw_seed}. A first-order index is the share of the variance that a parameter explains"
         " alone, a total index the share in which it has any part. What is chosen and not unknown (tolerance, date,"
         " line) is not drawn."
     )
@@ -304,7 +304,7 @@ def drawn_told(scenario: Scenario) -> str:
     """How much was drawn: one sentence for a caption."""
     indices = found(scenario)
     return (
-        f"{words.count(indices.samples)} rows of draws, seed {scenario.ensemble.seed}; whiskers are"
+        f"{words.count(indices.samples)} rows of draws, seed {scenario.ensemble.draw_seed}; whiskers are"
         f" {words.share(LEVEL)} intervals."
     )
 
@@ -472,7 +472,7 @@ def regrets(scenario: Scenario) -> RegretTable:
     entries = comparators(scenario)
     value = Losses(tuple(entry.rule for entry in entries), scenario.view.miss_cost)
     function = Drawn(_relevant(held, tuple(drawn)), tuple(drawn), value)
-    return _regretted(function, scenario.ensemble.seed, tuple(_LABELS.get(entry.key, entry.label) for entry in entries))
+    return _regretted(function, scenario.ensemble.draw_seed, tuple(_LABELS.get(entry.key, entry.label) for entry in entries))
 
 
 def regret_finding(scenario: Scenario) -> str:
@@ -554,7 +554,7 @@ def indices_table(scenario: Scenario) -> Table:
     return Table(
         "sensitivity", f"What “{asked.label}” depends on",
         f"One row a parameter: {indices.samples} rows of draws, {indices.evaluations} evaluations, seed"
-        f" {scenario.ensemble.seed}; {indices.undefined} rows left out.",
+        f" {scenario.ensemble.draw_seed}; {indices.undefined} rows left out.",
         columns, tuple(rows),
         ("Parameter", "First order", "Total", "Low value", "Headline there", "High value", "Headline there "),
         tuple(shown),
