@@ -294,9 +294,9 @@ def explanation(scenario: Scenario) -> str:
     indices = found(scenario)
     return (
         f"{words.count(indices.samples)} rows of draws from the priors, {words.count(indices.evaluations)} evaluations,"
-        f" seed {scenario.ensemble.draw_seed}. A first-order index is the share of the variance that a parameter explains"
-        " alone, a total index the share in which it has any part. What is chosen and not unknown (tolerance, date,"
-        " line) is not drawn."
+        f" seed {scenario.ensemble.draw_seed}. A first-order index is the share of the variance that a parameter"
+        " explains alone, a total index the share in which it has any part. What is chosen and not unknown (tolerance,"
+        " date, line) is not drawn."
     )
 
 
@@ -472,7 +472,9 @@ def regrets(scenario: Scenario) -> RegretTable:
     entries = comparators(scenario)
     value = Losses(tuple(entry.rule for entry in entries), scenario.view.miss_cost)
     function = Drawn(_relevant(held, tuple(drawn)), tuple(drawn), value)
-    return _regretted(function, scenario.ensemble.draw_seed, tuple(_LABELS.get(entry.key, entry.label) for entry in entries))
+    return _regretted(
+        function, scenario.ensemble.draw_seed, tuple(_LABELS.get(entry.key, entry.label) for entry in entries)
+    )
 
 
 def regret_finding(scenario: Scenario) -> str:
@@ -520,7 +522,26 @@ def regret_table(scenario: Scenario) -> Table:
 
 def indices_table(scenario: Scenario) -> Table:
     """Indices with intervals, and the swing of each parameter."""
-    indices, asked = found(scenario), question(scenario).headline
+    return asked_table(scenario, scenario.inquiry.samples)
+
+
+def asked_table(
+    scenario: Scenario,
+    samples: int,
+    workers: Workers = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Table:
+    """The same over any number of rows, and by any workers.
+
+    Raises
+    ------
+    ValueError
+        If `samples` is no power of two, or nothing can be drawn.
+    WorkerError
+        If a block could not be done.
+    """
+    asked = headline(scenario.inquiry.headline)
+    indices = _worked(_question(scenario, asked, samples), workers, progress)
     moved = {swing.name: swing for swing in swings(scenario).swings}
     columns = (
         Column("parameter", "Key of the parameter"),

@@ -33,3 +33,8 @@ def slow(folder: Path, block: int) -> int:
     (folder / f"{os.getpid()}").touch()
     time.sleep(0.3)
     return block * block
+
+
+def wavy_with_a_pause(points):
+    time.sleep(0.15)
+    return wavy(points)

@@ -124,7 +124,8 @@ def _rows_axis(theme: Theme, rows: int) -> dict[str, Any]:
 
 def _row_name(theme: Theme, name: str, height: float) -> dict[str, Any]:
     font = {"size": 12, "color": theme.text}
-    return note(theme, 0, height, name, xref="paper", xanchor="left", yanchor="bottom", xshift=4, font=font)
+    return note(theme, 0, height, name, xref="paper", xanchor="left", yanchor="bottom", xshift=4, font=font,
+                bgcolor=theme.background, borderpad=1)  # fmt: skip
 
 
 def _value_axis(theme: Theme, label: str, unit: str, values: list[float]) -> dict[str, Any]:
