@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from risk import difference, export, link, registry
-from risk.blocks import WorkerError
+from risk.blocks import LostError
 from risk.evaluation import evaluation, read_systems
 from risk.exhibits import EXHIBITS
 from risk.inquiry import LABELS
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except (ValueError, OSError, WorkerError) as error:
+    except (ValueError, OSError, LostError) as error:
         _remark(_reason(error))
         return FAILED
     except KeyboardInterrupt:

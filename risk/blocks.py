@@ -25,7 +25,7 @@ _LEAST, _MOST_BLOCKS = 64, 64
 _MOST_LOSSES = 3
 
 
-class WorkerError(RuntimeError):
+class LostError(RuntimeError):
     """A block could not be done, since what should do it ended or failed; the message names the block."""
 
 
@@ -55,7 +55,7 @@ def streamed(task: Callable[[Piece], Result], pieces: Iterable[Piece], workers: 
     ------
     ValueError
         If `workers` is none of these; and whatever `ValueError` the task raises.
-    WorkerError
+    LostError
         If processes keep ending, or a map fails or ends early; the message names the block.
     """
     every = list(pieces)
@@ -74,16 +74,16 @@ def _mapped(task: Callable[[Any], Any], pieces: Sequence[Any], workers: Callable
     except ValueError:
         raise
     except Exception as error:
-        raise WorkerError(f"{len(pieces)} blocks were not begun: {type(error).__name__}: {error}") from error
+        raise LostError(f"{len(pieces)} blocks were not begun: {type(error).__name__}: {error}") from error
     for number in range(1, len(pieces) + 1):
         try:
             result = next(results)
         except StopIteration:
-            raise WorkerError(f"the map ended before {place(number, len(pieces))}") from None
+            raise LostError(f"the map ended before {place(number, len(pieces))}") from None
         except ValueError:  # what the task itself has to say
             raise
         except Exception as error:
-            raise WorkerError(f"{place(number, len(pieces))} was not done: {type(error).__name__}: {error}") from error
+            raise LostError(f"{place(number, len(pieces))} was not done: {type(error).__name__}: {error}") from error
         yield result
 
 
@@ -103,7 +103,7 @@ def _by_processes(task: Callable[[Any], Any], pieces: Sequence[Any], processes: 
         except BrokenExecutor:
             losses += 1
             if losses == _MOST_LOSSES:
-                raise WorkerError(
+                raise LostError(
                     f"a worker ended in the middle of its work, {losses} times: block {position + 1} of"
                     f" {len(pieces)} was not done"
                 ) from None

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from risk.blocks import WorkerError
+from risk.blocks import LostError
 
 CONNECT_SECONDS = 20
 """Seconds after which a scheduler that does not answer is given up."""
@@ -26,7 +26,7 @@ def workers(scheduler: str) -> Iterator[Callable[..., Iterable[Any]]]:
     ------
     ValueError
         If `dask.distributed` is not installed.
-    WorkerError
+    LostError
         If the scheduler does not answer, or has no worker.
     """
     try:
@@ -37,8 +37,8 @@ def workers(scheduler: str) -> Iterator[Callable[..., Iterable[Any]]]:
     try:
         client = connect(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise WorkerError(f"there is no scheduler at {scheduler!r:.80}: {error}") from error
+        raise LostError(f"there is no scheduler at {scheduler!r:.80}: {error}") from error
     with client:
         if not client.ncores():
-            raise WorkerError(f"the scheduler at {scheduler!r:.80} has no worker")
+            raise LostError(f"the scheduler at {scheduler!r:.80} has no worker")
         yield client.get_executor(pure=False).map

@@ -258,7 +258,7 @@ def sensitivity(
     ------
     ValueError
         If `samples` is no power of two, a prior is unfit, or the function does not give one value a sample.
-    WorkerError
+    LostError
         If a block could not be done.
     """
     drawn = design(priors, samples, seed)

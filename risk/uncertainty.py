@@ -14,7 +14,10 @@ import numpy.typing as npt
 from risk.axes import AXES, Array, coordinate
 from risk.blocks import Block, Workers, blocks, streamed
 from risk.draws import Draws, drawn
+from risk.sensitivity import Sensitivity, sensitivity
 from risk.surface import Surface
+
+__all__ = ["Sensitivity", "Spread", "each", "exceedance", "sensitivity", "spread"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +131,7 @@ def exceedance(
     ------
     ValueError
         If a coordinate, the tolerance, a prior, `samples`, `seed` or `workers` is not allowed.
-    RuntimeError
+    LostError
         If a worker ends in the middle of its work.
     """
     if not np.isfinite(tolerance):
@@ -151,7 +154,7 @@ def spread(
     ------
     ValueError
         If a coordinate or `workers` is not allowed, or the levels do not ascend.
-    RuntimeError
+    LostError
         If a worker ends in the middle of its work.
     """
     ends = np.array(tuple(levels), dtype=np.float64)
@@ -189,7 +192,7 @@ def each(draws: Draws, function: Callable[[Surface], npt.ArrayLike], workers: Wo
     ------
     ValueError
         If `workers` is not allowed.
-    RuntimeError
+    LostError
         If a worker ends in the middle of its work.
     """
     task = functools.partial(_each_of_block, draws, function)

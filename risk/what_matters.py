@@ -127,7 +127,7 @@ def found(scenario: Scenario, workers: Workers = 1, progress: Callable[[int, int
     ------
     ValueError
         If nothing can be drawn.
-    WorkerError
+    LostError
         If a block could not be done.
     """
     return _worked(question(scenario), workers, progress)
@@ -537,7 +537,7 @@ def asked_table(
     ------
     ValueError
         If `samples` is no power of two, or nothing can be drawn.
-    WorkerError
+    LostError
         If a block could not be done.
     """
     asked = headline(scenario.inquiry.headline)

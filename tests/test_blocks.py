@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from risk.blocks import WorkerError, streamed
+from risk.blocks import LostError, streamed
 from risk.sensitivity import sensitivity
 from tests.block_work import always_deadly, once_deadly, slow, wavy
 
@@ -49,7 +49,7 @@ def test_a_process_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_block_that_kills_every_process_is_named() -> None:
-    with pytest.raises(WorkerError, match="3 times: block 3 of 4 was not done"):
+    with pytest.raises(LostError, match="3 times: block 3 of 4 was not done"):
         list(streamed(always_deadly, range(4), workers=2))
 
 
@@ -58,15 +58,15 @@ def test_a_map_that_fails_or_ends_names_the_block() -> None:
         yield function(blocks[0])
         raise BrokenProcessPool("a process ended")
 
-    with pytest.raises(WorkerError, match="block 2 of 3 was not done: BrokenProcessPool: a process ended"):
+    with pytest.raises(LostError, match="block 2 of 3 was not done: BrokenProcessPool: a process ended"):
         list(streamed(abs, [1, 2, 3], broken))
-    with pytest.raises(WorkerError, match="ended before block 3 of 3"):
+    with pytest.raises(LostError, match="ended before block 3 of 3"):
         list(streamed(abs, [1, 2, 3], lambda function, blocks: map(function, blocks[:2])))
 
     def absent(function, blocks):
         raise ConnectionError("nobody there")
 
-    with pytest.raises(WorkerError, match="3 blocks were not begun: ConnectionError: nobody there"):
+    with pytest.raises(LostError, match="3 blocks were not begun: ConnectionError: nobody there"):
         list(streamed(abs, [1, 2, 3], absent))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from risk import __main__ as command
 from risk import cluster
-from risk.blocks import WorkerError
+from risk.blocks import LostError
 from risk.sensitivity import sensitivity
 from tests.block_work import wavy, wavy_with_a_pause
 from tests.test_blocks import PRIORS, digits
@@ -76,14 +76,14 @@ def test_a_cluster_gives_the_same_digits_even_if_a_worker_dies(tmp_path: Path, c
         assert capfd.readouterr().out == shared and shared.count("\n") == 3
         processes[1].kill()
         processes[1].wait()
-        with pytest.raises(WorkerError, match="has no worker"), cluster.workers(address):
+        with pytest.raises(LostError, match="has no worker"), cluster.workers(address):
             pass
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.3)
     for address in ("tcp://127.0.0.1:9", "nonsense://x"):
-        with pytest.raises(WorkerError, match=f"there is no scheduler at '{address}'"), cluster.workers(address):
+        with pytest.raises(LostError, match=f"there is no scheduler at '{address}'"), cluster.workers(address):
             pass
 
 

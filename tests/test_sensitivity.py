@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+import risk
 from risk.sensitivity import design, sensitivity, tornado
 
 ANGLES = {name: stats.uniform(-np.pi, 2.0 * np.pi) for name in ("x1", "x2", "x3")}
@@ -53,6 +54,11 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say() -> None:
         for found in (sensitivity(additive, UNIT, samples=64, seed=seed) for seed in range(40))
     ]
     assert np.mean(inside) > 0.85
+
+
+def test_it_goes_by_the_name_that_callers_rely_on() -> None:
+    found = risk.uncertainty.sensitivity(additive, UNIT, samples=64, seed=0, workers=1)
+    assert (found.names, found.first.shape, found.total.shape) == (("a", "b", "c"), (3,), (3,))
 
 
 def test_the_seed_decides_all_digits() -> None:

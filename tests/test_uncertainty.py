@@ -6,6 +6,7 @@ import itertools
 import math
 import subprocess
 import sys
+import tracemalloc
 import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -198,6 +199,20 @@ def test_the_order_of_priors_does_not_matter() -> None:
     one = {"exponent_i": stats.uniform(0.5, 1), "exponent_a": stats.uniform(1, 2)}
     other = dict(reversed(one.items()))
     assert np.array_equal(drawn(PRODUCT, one, 64).values((0, 64)), drawn(PRODUCT, other, 64).values((0, 64)))
+
+
+def test_memory_does_not_grow_with_the_number_of_draws() -> None:
+    """The benchmark measures a hundred million evaluations; here sixteen times the draws take the same memory."""
+    peaks = []
+    for samples in (128, 2048):
+        tracemalloc.start()
+        uncertainty.exceedance(
+            PRODUCT, 0.3, np.linspace(0, 1, 41), 0.6, np.linspace(0, 1, 41)[:, None], samples=samples
+        )
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # All values of D at once would take 27 megabytes.
+    assert peaks[1] < 2 * peaks[0] and peaks[1] < 1e6
 
 
 def test_slow_imports_come_when_they_are_needed() -> None:

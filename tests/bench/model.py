@@ -19,6 +19,7 @@ from risk.point import Point
 from risk.remedy import remedies
 from risk.scenario import Scenario
 from risk.timeline import Releases, draw
+from tests.bench import ensemble
 from tests.bench.report import Measure
 
 PART = "Model: default surface"
@@ -45,6 +46,7 @@ def measure() -> list[Measure]:
         *_answers(),
         *_years(),
         *_institutions(),
+        *ensemble.measure(),
     ]
 
 
