@@ -19,7 +19,7 @@ from risk.point import Point
 from risk.remedy import remedies
 from risk.scenario import Scenario
 from risk.timeline import Releases, draw
-from tests.bench import ensemble
+from tests.bench import ensemble, sensitivity
 from tests.bench.report import Measure
 
 PART = "Model: default surface"
@@ -47,6 +47,7 @@ def measure() -> list[Measure]:
         *_years(),
         *_institutions(),
         *ensemble.measure(),
+        *sensitivity.measure(),
     ]
 
 
