@@ -32,7 +32,7 @@ class Inquiry(Declared):
     """What is asked of the assumptions: which of them a headline depends on, and where a rule fails."""
 
     name = "inquiry"
-    label = "What matters"
+    label = "Inquiry"
     summary = "Which headline is asked what it depends on, and when a rule counts as failed."
     source = "Saltelli et al. (2010); Friedman & Fisher (1999)"
 
@@ -48,7 +48,7 @@ class Inquiry(Declared):
         label="Rows of draws",
         help="In each row every parameter is drawn twice and exchanged once. Four times as many halve the intervals.",
     )
-    failing_share: float = parameter(
+    missed_limit: float = parameter(
         0.5,
         0,
         1,

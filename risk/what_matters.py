@@ -371,7 +371,7 @@ def failing(scenario: Scenario) -> Discovery:
     draws, failed = cases(scenario)
     if not failed.size:
         raise ValueError("in no draw is anything dangerous, so there is nothing for a rule to miss")
-    key = (asked.key, scenario.inquiry.failing_share)
+    key = (asked.key, scenario.inquiry.missed_limit)
     made: Discovery = _remembered(_kept, key, lambda: discover(tuple(asked.priors), draws, failed))
     return made
 
@@ -380,7 +380,7 @@ def cases(scenario: Scenario) -> tuple[Array, Any]:
     """Draws, and in which of them the rule fails."""
     indices = _worked(_question(scenario, failing_rule(scenario), scenario.inquiry.samples))
     defined = np.isfinite(indices.values)
-    return indices.draws[:, defined], indices.values[defined] > scenario.inquiry.failing_share
+    return indices.draws[:, defined], indices.values[defined] > scenario.inquiry.missed_limit
 
 
 def box_axes(scenario: Scenario) -> tuple[int, int]:
@@ -424,7 +424,7 @@ def _value(declared: Parameter, value: float) -> str:
 def box_finding(scenario: Scenario) -> str:
     """In which box a rule fails: one sentence."""
     whole, rule = failing(scenario), rule_label(scenario)
-    fails = f"“{rule}” misses over {words.share(scenario.inquiry.failing_share)} of dangerous systems"
+    fails = f"“{rule}” misses over {words.share(scenario.inquiry.missed_limit)} of dangerous systems"
     if whole.share in (0.0, 1.0):
         return f"{fails} in {'every draw' if whole.share else 'no draw'}: there is no box to look for"
     if not whole.found:

@@ -92,7 +92,7 @@ def test_nothing_that_is_drawn_is_refused_in_one_line() -> None:
 
 
 def test_the_failing_box_is_told_and_true_to_its_draws() -> None:
-    scenario = Scenario().replace("inquiry.headline", "missed-surface").replace("inquiry.failing_share", 0.4)
+    scenario = Scenario().replace("inquiry.headline", "missed-surface").replace("inquiry.missed_limit", 0.4)
     whole, (draws, failed) = what_matters.failing(scenario), what_matters.cases(scenario)
     box = whole.box
     inside = ((draws >= box.low[:, None]) & (draws <= box.high[:, None])).all(axis=0)
@@ -110,7 +110,7 @@ def test_the_failing_box_is_told_and_true_to_its_draws() -> None:
 
 @pytest.mark.parametrize(("share", "said"), [(1.0, "in no draw"), (0.0, "in every draw")])
 def test_a_rule_that_never_or_always_fails_has_no_box(share: float, said: str) -> None:
-    scenario = Scenario().replace("inquiry.failing_share", share)
+    scenario = Scenario().replace("inquiry.missed_limit", share)
     assert said in what_matters.box_finding(scenario)
     assert not what_matters.failing(scenario).found
     assert not BAD.search(what_matters.box_told(scenario) + what_matters.box_title(scenario))

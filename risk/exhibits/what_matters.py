@@ -11,5 +11,5 @@ PART = "What matters"
 FIGURES = (
     Figure("indices", plots.indices_picture, (), 560, part=PART),
     Figure("tornado", plots.tornado_picture, (), 560, part=PART),
-    Figure("fail-box", plots.box_picture, ("inquiry.failing_share",), 430, part=PART),
+    Figure("fail-box", plots.box_picture, ("inquiry.missed_limit",), 430, part=PART),
 )

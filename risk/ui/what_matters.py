@@ -19,7 +19,7 @@ def draw(shown: Exhibit) -> None:
     """Draw the tab from an exhibit that holds its figures."""
     scenario = shown.scenario
     page.section(PART)
-    controls.levers("inquiry.headline", _ROWS, "inquiry.failing_share", "view.miss_cost")
+    controls.levers("inquiry.headline", _ROWS, "inquiry.missed_limit", "view.miss_cost")
     try:
         _work(scenario)
         st.markdown(f"**{told.finding(scenario)}.** {told.explanation(scenario)}")
