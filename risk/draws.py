@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from risk.axes import Array
+from risk.axes import Array, FormulaError
 from risk.blocks import Block
 from risk.parameter import Parameter, parameters
 from risk.surface import Surface
@@ -64,10 +64,9 @@ class Draws:
         sequence = qmc.Sobol(len(self.priors), scramble=True, rng=np.random.default_rng(self.seed))
         if start:
             sequence.fast_forward(start)
-        with warnings.catch_warnings():
-            # A block need not be a power of two; whether all of them are was said once.
-            warnings.simplefilter("ignore", UserWarning)
-            points = sequence.random(stop - start)
+        # From its beginning SciPy warns of a number that is not a power of two, which was said once of all draws.
+        wanted = stop - start if start else 1 << (stop - start - 1).bit_length()
+        points = sequence.random(wanted)[: stop - start]
         for column, (owner, name, distribution) in enumerate(self.priors):
             drawn[:, column] = distribution.ppf(points[:, column])
             if not np.isfinite(drawn[:, column]).all():
@@ -82,14 +81,17 @@ class Draws:
 
         Raises
         ------
-        ValueError
-            If a drawn value is not allowed.
+        FormulaError
+            If function or agency does not allow a drawn value; it is a `ValueError`.
         """
         names = {owner: [name for other, name, _ in self.priors if other == owner] for owner in _OWNERS}
         first = len(names["function"])
         for row in self.values(block).tolist():
-            function = self.surface.function.replace(**dict(zip(names["function"], row, strict=False)))
-            agency = self.surface.agency.replace(**dict(zip(names["agency"], row[first:], strict=True)))
+            try:
+                function = self.surface.function.replace(**dict(zip(names["function"], row[:first], strict=True)))
+                agency = self.surface.agency.replace(**dict(zip(names["agency"], row[first:], strict=True)))
+            except ValueError as error:  # a stranger's function may allow each value and not all of them together
+                raise FormulaError(f"{self.surface.function.name} does not allow a draw: {error}") from error
             yield Surface(function, agency)
 
 

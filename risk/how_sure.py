@@ -6,14 +6,15 @@ import math
 
 import numpy as np
 
-from risk import unknowns, words
+from risk import drawn_rules, unknowns, words
 from risk.axes import AXIS_WORDS
 from risk.danger import PhaseTransition
+from risk.drawn_rules import SYSTEMS, DrawnRule
 from risk.number import Number
 from risk.point import Point
 from risk.population import Mask
 from risk.scenario import Scenario
-from risk.unknowns import BAND, DrawnRule, ShareMap, SystemShares
+from risk.unknowns import BAND, ShareMap, SystemShares
 
 _ENDS = tuple(words.share(at) for at in (BAND[0], BAND[-1]))
 
@@ -93,7 +94,7 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
     """Share for the viewed system, systems on which the draws disagree, and what the line misses as a band."""
     seen, systems = unknowns.viewed(scenario), unknowns.system_shares(scenario)
     lowest, highest = (float(share) for share in seen.share)
-    line = unknowns.drawn_rules(scenario)[0]
+    line = drawn_rules.drawn_rules(scenario)[0]
     missed, overreach = unknowns.band(line.missed), unknowns.band(line.overreach)
     measured = systems.table.size
     over_half = [int(np.count_nonzero(share > 0.5)) for share in (systems.lowest, systems.highest)]
@@ -278,8 +279,8 @@ def no_cusp(scenario: Scenario) -> str:
     if isinstance(scenario.function, PhaseTransition):
         return "Without feedback between intelligence and agenticity danger rises as a ramp and never jumps."
     return (
-        f"Under “{scenario.function.label.lower()}” danger never jumps, so there is no transition whose place could be"
-        " unknown. What follows for the rules stands beside."
+        f"“{scenario.function.label}” has no cusp, so there is no transition whose place could be unknown. What follows"
+        " for the rules stands below."
     )
 
 
@@ -336,7 +337,7 @@ def _thirds(scenario: Scenario) -> dict[str, Mask]:
 
 def rules_sentence(scenario: Scenario) -> str:
     """What the place of the transition means for the FLOP line; empty where it has none, or is held."""
-    thirds, line = _thirds(scenario), unknowns.drawn_rules(scenario)[0]
+    thirds, line = _thirds(scenario), drawn_rules.drawn_rules(scenario)[0]
     if not thirds or np.isnan(line.missed).all() or np.isnan(line.overreach).all():
         return ""
     early, late = (
@@ -350,23 +351,27 @@ def rules_sentence(scenario: Scenario) -> str:
     )
 
 
-def rules_told(found: tuple[DrawnRule, ...]) -> str:
+def rules_told(scenario: Scenario) -> str:
     """The figure of the rules for a reader who does not see it."""
-    told = "; ".join(
-        f"{rule.label}: {banded(unknowns.band(rule.missed))} missed, {banded(unknowns.band(rule.overreach))} overreach"
-        for rule in found
-    )
-    return f"Shares over the cube, middle draw and 5 to 95 % of draws: {told}."
+    parts = []
+    for whom, where in ((drawn_rules.CUBE, "over the cube"), (SYSTEMS, "of real systems at full autonomy")):
+        told = "; ".join(
+            f"{rule.label}: {banded(unknowns.band(rule.missed))} missed,"
+            f" {banded(unknowns.band(rule.overreach))} overreach"
+            for rule in drawn_rules.drawn_rules(scenario, whom)
+        )
+        parts.append(f"Shares {where}, middle draw and 5 to 95 % of draws: {told}.")
+    return " ".join(parts)
 
 
 def rules_columns(scenario: Scenario) -> dict[str, list[str]]:
     """What each rule misses and overreaches over all draws, and where the transition sits early or late."""
-    found = unknowns.drawn_rules(scenario)
-    columns = {
-        "Rule": [rule.label for rule in found],
-        "Missed": [banded(unknowns.band(rule.missed)) for rule in found],
-        "Overreach": [banded(unknowns.band(rule.overreach)) for rule in found],
-    }
+    found, real = drawn_rules.drawn_rules(scenario), drawn_rules.drawn_rules(scenario, SYSTEMS)
+    columns = {"Rule": [rule.label for rule in found]}
+    for where, rules in (("", found), ("Real systems: ", real)):
+        for what in ("missed", "overreach"):
+            heading = f"{where}{what}" if where else what.capitalize()
+            columns[heading] = [banded(unknowns.band(getattr(rule, what))) for rule in rules]
     for when, rows in _thirds(scenario).items():
         for what in ("missed", "overreach"):
             columns[f"{what.capitalize()}, {when} third of I_c"] = [
@@ -379,8 +384,9 @@ def rules_caption(scenario: Scenario) -> str:
     """What the figure of the rules assumes."""
     return (
         "Circle: share of the dangerous missed. Square: share of the safe covered. Mark: middle draw; bar: 5 to 95 % of"
-        f" draws. Systems lie evenly over the cube; D* = {words.index(scenario.settings.tolerance)} is held. A surface"
-        " rule holds the function as it is set, whatever the draw, and rules that evaluate read with an error of"
+        " draws. Real systems are taken at full autonomy; where a rule cannot tell, they are left out. D* ="
+        f" {words.index(scenario.settings.tolerance)} is held. A surface rule holds the function as it is set, whatever"
+        " the draw, and rules that evaluate read with an error of"
         f" {words.index(scenario.measurement.error)} on each axis. {drawn_told(scenario)}"
     )
 

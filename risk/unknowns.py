@@ -1,4 +1,4 @@
-"""What follows from not knowing the parameters: shares of assumption draws over the cube, for systems and for rules."""
+"""What follows from not knowing the parameters: shares of assumption draws over the cube and for real systems."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from risk import comparators
 from risk.axes import AXES, Array
 from risk.danger import PhaseTransition
 from risk.draws import Draws, drawn
-from risk.line import cube
 from risk.parameter import Parameter, parameters
 from risk.plane import third_axis
 from risk.point import Point, placed, point, system
@@ -62,6 +60,16 @@ def with_prior(scenario: Scenario, key: str, chosen: Prior) -> Scenario:
         If it is not one of that parameter.
     """
     return scenario.replace("priors", {**dict(scenario.priors), key: chosen}.items())
+
+
+def held_parameters(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the parameters whose prior leaves them a single value."""
+    return tuple(key for key in prior_keys(scenario) if prior(scenario, key).without_width)
+
+
+def without_width(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the parameters that were to be drawn, but between two ends that are the same."""
+    return tuple(key for key in held_parameters(scenario) if prior(scenario, key).kind != FIXED)
 
 
 def draws(scenario: Scenario) -> Draws:
@@ -255,6 +263,15 @@ def shares(danger: Array, tolerance: float) -> Array:
         return np.asarray(np.count_nonzero(danger >= tolerance, axis=0) / defined)
 
 
+def band(values_of_draws: Array) -> tuple[float, float, float]:
+    """5, 50 and 95 % quantiles over the draws that have a value; NaN without any."""
+    known = values_of_draws[~np.isnan(values_of_draws)]
+    if not known.size:
+        return np.nan, np.nan, np.nan
+    low, middle, high = (float(end) for end in np.quantile(known, BAND))
+    return low, middle, high
+
+
 # ---- the system that the page looks at ----
 
 
@@ -371,79 +388,3 @@ def _cusps(drawn_from: Draws) -> Array | None:
     if not isinstance(function, PhaseTransition) or function.cusp is None:
         return None
     return each(drawn_from, lambda surface: surface.function.cusp)  # type: ignore[attr-defined]
-
-
-# ---- what follows for each rule ----
-
-
-@dataclass(frozen=True, eq=False)
-class DrawnRule:
-    """What a rule misses and overreaches when the surface is another one in every draw.
-
-    Attributes
-    ----------
-    label : str
-        The rule. A surface rule holds the function as it is set, or another one, whatever the draw.
-    missed, overreach : ndarray of shape (draws,)
-        Share of dangerous imagined systems that it misses, and of the others that it covers; NaN where there are none.
-    """
-
-    label: str
-    missed: Array
-    overreach: Array
-
-
-def band(values_of_draws: Array) -> tuple[float, float, float]:
-    """5, 50 and 95 % quantiles over the draws that have a value; NaN without any."""
-    known = values_of_draws[~np.isnan(values_of_draws)]
-    if not known.size:
-        return np.nan, np.nan, np.nan
-    low, middle, high = (float(end) for end in np.quantile(known, BAND))
-    return low, middle, high
-
-
-def drawn_rules(scenario: Scenario) -> tuple[DrawnRule, ...]:
-    """Every rule of the page on the FLOP line, over imagined systems spread evenly over the cube."""
-    relevant = comparators.relevant(scenario)
-    entries = comparators.comparators(relevant)
-    found = _rule_shares(draws(scenario), relevant)
-    names = {comparators.SURFACE: "Surface, function as set"}
-    return tuple(DrawnRule(names.get(entry.key, entry.label), *found[:, k].T) for k, entry in enumerate(entries))
-
-
-@functools.lru_cache(maxsize=32)
-def _rule_shares(drawn_from: Draws, scenario: Scenario) -> Array:
-    """Missed share and overreach of each rule in each draw, of shape (draws, rules, 2)."""
-    imagined, date = cube(scenario, comparators.CUBE_POINTS).table, scenario.settings.date
-    readings = [
-        scenario.measurement.read(imagined, sequence)
-        for sequence in np.random.SeedSequence(0).spawn(comparators.CUBE_DRAWS)
-    ]
-    verdicts = np.array(
-        [
-            np.mean([entry.rule.applies(reading, date) for reading in readings], axis=0)
-            for entry in comparators.comparators(scenario)
-        ]
-    )
-    points = tuple(imagined[axis] for axis in AXES)
-    tolerance = scenario.settings.tolerance
-
-    def judge(surface: Surface) -> Array:
-        danger = surface.danger(*points)
-        over, under = danger >= tolerance, danger < tolerance
-        with np.errstate(invalid="ignore"):
-            missed = 1.0 - verdicts @ over / np.count_nonzero(over)
-            overreach = verdicts @ under / np.count_nonzero(under)
-        return np.stack([missed, overreach], axis=1)
-
-    return each(drawn_from, judge)
-
-
-def held_parameters(scenario: Scenario) -> tuple[str, ...]:
-    """Keys of the parameters whose prior leaves them a single value."""
-    return tuple(key for key in prior_keys(scenario) if prior(scenario, key).without_width)
-
-
-def without_width(scenario: Scenario) -> tuple[str, ...]:
-    """Keys of the parameters that were to be drawn, but between two ends that are the same."""
-    return tuple(key for key in held_parameters(scenario) if prior(scenario, key).kind != FIXED)

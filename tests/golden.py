@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from risk import erosion, unknowns
+from risk import drawn_rules, erosion, unknowns
 from risk.agency import AGENCIES
 from risk.danger import BUILT_IN
 from risk.headlines import systems_headline
@@ -75,7 +75,7 @@ def _preset(scenario: Scenario) -> dict[str, Any]:
 
 def _draws(scenario: Scenario) -> dict[str, Any]:
     few = scenario.replace("ensemble.samples", "128")
-    line = unknowns.drawn_rules(few)[0]
+    line = drawn_rules.drawn_rules(few)[0]
     return {
         "viewed": unknowns.viewed(few).share.tolist(),
         "missed": list(unknowns.band(line.missed)),

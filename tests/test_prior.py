@@ -9,6 +9,7 @@ import pytest
 
 from risk import link, unknowns
 from risk.difference import difference
+from risk.explanation import changes_danger
 from risk.history import change
 from risk.prior import FIXED, THREE_POINT, UNIFORM, Prior
 from risk.scenario import Scenario
@@ -97,6 +98,13 @@ def test_history_and_comparison_tell_of_priors() -> None:
     assert any(entry.alone for entry in found.changes) and found.total != 0.0
     other = difference(DEFAULT, edited().replace("function", edited().function.replace(sharpness=9.0)), "how_sure")
     assert ("function.sharpness",) in {entry.keys for entry in other.changes}
+
+
+def test_what_is_drawn_changes_no_danger_that_could_be_explained() -> None:
+    assert not changes_danger(DEFAULT, edited()) and not changes_danger(edited(), DEFAULT)
+    assert not changes_danger(DEFAULT, DEFAULT.replace("ensemble.draw_seed", 3))
+    assert changes_danger(edited(), edited().replace("function", "additive"))
+    assert changes_danger(edited(), edited().replace(SHARPNESS, 12.0))
 
 
 def test_draws_follow_priors_and_not_the_slider_of_what_is_drawn() -> None:

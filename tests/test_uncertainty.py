@@ -18,7 +18,7 @@ from scipy import stats
 
 import risk
 from risk import uncertainty
-from risk.axes import Array
+from risk.axes import Array, FormulaError
 from risk.blocks import blocks
 from risk.draws import drawn
 
@@ -186,6 +186,24 @@ def test_undefined_draws_are_left_out_of_every_count() -> None:
     assert float(found.mean) == pytest.approx(0.25, abs=0.001)
     never = uncertainty.exceedance(surface, 0.3, 0.5, 0.5, 0.5, {"exposure": stats.uniform(0.6, 0.3)}, 64)
     assert math.isnan(never)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picky(Undefined):
+    """Allows each value, and not all of them together."""
+
+    name = "picky"
+    other: float = risk.parameter(0.2, 0, 1, label="Other level", help="No more than D itself.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.other > self.exposure:
+            raise ValueError("picky.other must not exceed picky.exposure")
+
+
+def test_a_function_that_refuses_a_draw_is_named() -> None:
+    with pytest.raises(FormulaError, match=r"picky does not allow a draw: picky\.other must not exceed"):
+        uncertainty.exceedance(risk.Surface(Picky()), 0.3, 0.5, 0.5, 0.5, samples=64)
 
 
 def test_a_name_that_function_and_agency_share_must_say_whose_it_is() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from risk import comparators, how_sure, unknowns
+from risk import comparators, drawn_rules, how_sure, unknowns
 from risk.comparison import compare
 from risk.line import cube
 from risk.prior import FIXED, THREE_POINT, UNIFORM, Prior
@@ -41,14 +41,14 @@ def test_everything_can_be_said_and_reads_as_a_person_would_write(name: str) -> 
     drawn, systems, rules = (
         unknowns.share_map(scenario),
         unknowns.system_shares(scenario),
-        unknowns.drawn_rules(scenario),
+        drawn_rules.drawn_rules(scenario),
     )
     texts = [
         how_sure.claim(scenario), how_sure.explanation(scenario), how_sure.why(scenario), how_sure.sureness(scenario),
         how_sure.map_title(drawn), how_sure.map_told(scenario, drawn), how_sure.drawn_told(scenario),
         how_sure.systems_title(systems), how_sure.systems_told(systems), how_sure.no_cusp(scenario),
         how_sure.cusp_title(scenario), how_sure.cusp_told(scenario), how_sure.rules_title(rules),
-        how_sure.rules_told(rules), how_sure.rules_caption(scenario), how_sure.rules_sentence(scenario),
+        how_sure.rules_told(scenario), how_sure.rules_caption(scenario), how_sure.rules_sentence(scenario),
         how_sure.assumptions(scenario), how_sure.sliders_note(scenario),
         *(f"{number.label}: {number.value}. {number.note}" for number in how_sure.numbers(scenario)),
         *(cell for table in (how_sure.systems_columns(scenario), how_sure.rules_columns(scenario),
@@ -115,7 +115,7 @@ def test_other_axes_and_a_function_that_may_fall() -> None:
 
 def test_held_at_one_value_the_rules_do_what_the_page_on_the_line_says() -> None:
     """With nothing drawn every draw is the scenario itself, whose comparators another module judges."""
-    found = unknowns.drawn_rules(HELD)
+    found = drawn_rules.drawn_rules(HELD)
     judged = comparators.verdicts(HELD)
     line = found[0]
     imagined = cube(HELD, comparators.CUBE_POINTS)
@@ -125,6 +125,11 @@ def test_held_at_one_value_the_rules_do_what_the_page_on_the_line_says() -> None
     for rule, verdict in zip(found[1:], judged[1:], strict=True):
         assert rule.missed == pytest.approx(verdict.cube.missed_share, abs=1e-9), rule.label
         assert rule.overreach == pytest.approx(verdict.cube.overreach_share, abs=1e-9), rule.label
+    ends = comparators.verdicts_at_ends(HELD)
+    for rule, (_, highest) in zip(drawn_rules.drawn_rules(HELD, drawn_rules.SYSTEMS), ends, strict=True):
+        # A rule that errs on a share of readings is averaged over them before or after dividing.
+        assert rule.missed == pytest.approx(highest.missed_share, abs=0.02), rule.label
+        assert rule.overreach == pytest.approx(highest.overreach_share, abs=0.02), rule.label
 
 
 def test_cusps_lie_where_their_priors_put_them() -> None:

@@ -11,8 +11,8 @@ PART = "Unknown transition"
 _SWEEPS = ("settings.tolerance",)
 
 FIGURES = (
-    Figure("unknown-systems", plots.systems_picture, _SWEEPS, 800, part=PART),
-    Figure("unknown-cusp", plots.cusp_picture, _SWEEPS, 460, part=PART),
+    Figure("unknown-systems", plots.systems_picture, _SWEEPS, 640, part=PART),
+    Figure("unknown-cusp", plots.cusp_picture, _SWEEPS, 560, part=PART),
     # Every step would judge six rules in every draw: the figure follows on release.
     Figure("unknown-rules", plots.rules_picture, (), 460, part=PART),
 )

@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from risk import how_sure, unknowns, words
+from risk import drawn_rules, how_sure, unknowns
+from risk.drawn_rules import DrawnRule
 from risk.plots.finding import with_finding
 from risk.plots.systems import symbols
-from risk.plots.theme import REGION_COLOURS, Theme, axis, layout, note, unit_axis
+from risk.plots.theme import REGION_COLOURS, Theme, axis, layout, note, panel_title, unit_axis
 from risk.scenario import Scenario
 from risk.unknowns import BAND
 
+# Panels of the figure of rules: evenly spread systems to the left, real ones to the right.
+_PANELS = {drawn_rules.CUBE: ("x", "Evenly spread"), drawn_rules.SYSTEMS: ("x2", "Real systems")}
 _SHARES = {"missed": ("circle", 0.14), "overreach": ("square", -0.14)}
 
 
@@ -140,50 +143,53 @@ def cusp_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
 
 
 def rules_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
-    """Missed share and overreach of every rule as bands over draws."""
-    found = unknowns.drawn_rules(scenario)
-    rows = list(range(len(found)))[::-1]
-    data = []
-    for share, (symbol, shift) in _SHARES.items():
-        bands = np.array([unknowns.band(getattr(rule, share)) for rule in found])
-        data.append(
-            {
-                "type": "scatter", "name": share,
-                "meta": {"title": f"{share.capitalize()}, middle draw", "x": share.capitalize(), "y": False},
-                "x": bands[:, 1], "y": [row + shift for row in rows], "mode": "markers",
-                "marker": {"size": 11, "symbol": symbol, "color": REGION_COLOURS[share],
-                           "line": {"width": 1.5, "color": theme.text}},
-                "error_x": {"type": "data", "symmetric": False, "array": bands[:, 2] - bands[:, 1],
-                            "arrayminus": bands[:, 1] - bands[:, 0], "thickness": 2, "width": 4, "color": theme.text},
-                "hovertext": [
-                    f"<b>{rule.label}</b><br>{share}: {how_sure.banded(unknowns.band(getattr(rule, share)))}"
-                    for rule in found
-                ],
-                "hoverinfo": "text", "cliponaxis": False,
-            }
-        )  # fmt: skip
+    """Missed share and overreach of every rule as bands over draws, for imagined and for real systems."""
+    found = {whom: drawn_rules.drawn_rules(scenario, whom) for whom in _PANELS}
+    imagined = found[drawn_rules.CUBE]
     picture = {
-        "data": data,
+        "data": [_bands(whom, share, found[whom], theme) for whom in _PANELS for share in _SHARES],
         "layout": layout(
             theme,
-            xaxis=_share_axis(theme, "Share, over draws"),
-            yaxis=axis(theme, "", range=[-0.6, len(found) - 0.1], showticklabels=False, ticks="", tickvals=rows),
+            xaxis=_share_axis(theme, "Share, over draws") | {"domain": [0.0, 0.47]},
+            xaxis2=_share_axis(theme, "Share, over draws") | {"domain": [0.53, 1.0], "anchor": "y"},
+            yaxis=axis(theme, "", range=[-0.6, len(imagined) - 0.1], showticklabels=False, ticks="",
+                       tickvals=list(range(len(imagined)))),
             margin={"l": 12, "r": 14, "t": 14, "b": 50},
             annotations=[
-                note(theme, 0.0, row + 0.42, rule.label, xanchor="left") for rule, row in zip(found, rows, strict=True)
+                *(panel_title(theme, x_axis, title) for x_axis, title in _PANELS.values()),
+                *(note(theme, 0.0, row + 0.42, rule.label, xanchor="left")
+                  for row, rule in enumerate(reversed(imagined))),
             ],
             meta={
-                "title": how_sure.rules_title(found),
-                "alt": how_sure.rules_told(found),
+                "title": how_sure.rules_title(imagined),
+                "alt": how_sure.rules_told(scenario),
                 "caption": how_sure.rules_caption(scenario),
             },
         ),
-    }
-    return with_finding(picture, theme)
+    }  # fmt: skip
+    return with_finding(picture, theme, above=26)
+
+
+def _bands(whom: str, share: str, found: tuple[DrawnRule, ...], theme: Theme) -> dict[str, Any]:
+    x_axis, title = _PANELS[whom]
+    symbol, shift = _SHARES[share]
+    bands = [unknowns.band(getattr(rule, share)) for rule in found]
+    low, middle, high = np.array(bands).T
+    return {
+        "type": "scatter", "name": f"{whom}-{share}", "xaxis": x_axis,
+        "meta": {"title": f"{title}: {share}, middle draw", "x": share.capitalize(), "y": False},
+        "x": middle, "y": [row + shift for row in range(len(found))][::-1], "mode": "markers",
+        "marker": {"size": 11, "symbol": symbol, "color": REGION_COLOURS[share],
+                   "line": {"width": 1.5, "color": theme.text}},
+        "error_x": {"type": "data", "symmetric": False, "array": high - middle, "arrayminus": middle - low,
+                    "thickness": 2, "width": 4, "color": theme.text},
+        "hovertext": [f"<b>{rule.label}</b><br>{share}: {how_sure.banded(band)}"
+                      for rule, band in zip(found, bands, strict=True)],
+        "hoverinfo": "text", "cliponaxis": False,
+    }  # fmt: skip
 
 
 def _share_axis(theme: Theme, title: str) -> dict[str, Any]:
-    ticks = [0, 0.25, 0.5, 0.75, 1]
-    return axis(theme, title, range=[-0.02, 1.02], tickvals=ticks, ticktext=[words.share(at) for at in ticks]) | {
+    return axis(theme, title, range=[-0.02, 1.02], tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"]) | {
         "title": {"text": title, "standoff": 14}
     }

@@ -13,13 +13,13 @@ from risk.ui import page
 def draw(shown: Exhibit) -> None:
     """Draw the tab from an exhibit that holds its figures."""
     page.section(PART)
-    systems, rest = st.columns(2, gap="medium")
+    systems, cusp = st.columns(2, gap="medium")
     with systems:
         page.figure(shown, "unknown-systems")
-    with rest:
+    with cusp:
         if missing := how_sure.no_cusp(shown.scenario):
             st.markdown(missing)
         else:
             page.figure(shown, "unknown-cusp")
-        st.markdown(how_sure.rules_sentence(shown.scenario))
-        page.figure(shown, "unknown-rules")
+    st.markdown(how_sure.rules_sentence(shown.scenario))
+    page.figure(shown, "unknown-rules")

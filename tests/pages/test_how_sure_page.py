@@ -49,7 +49,7 @@ def test_another_function_has_its_own_priors_and_no_cusp() -> None:
     kinds = [box.key for box in app.selectbox if (box.key or "").startswith("prior kind ")]
     # Whole numbers are never drawn: the stages of the chain have no prior.
     assert "prior kind function.stages" not in kinds and "prior kind agency.exposure" in kinds
-    assert "danger never jumps" in said(app) and len(app.get("bidi_component")) == 3
+    assert "has no cusp" in said(app) and len(app.get("bidi_component")) == 3
 
 
 def test_a_prior_is_edited_where_the_parameter_is() -> None:
