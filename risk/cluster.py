@@ -32,7 +32,7 @@ def workers(scheduler: str) -> Iterator[Callable[..., Iterable[Any]]]:
     try:
         import distributed  # an extra
     except ImportError:
-        raise ValueError("a scheduler needs dask.distributed: install danger-surface[cluster]") from None
+        raise ValueError("a scheduler needs dask.distributed: install the extra danger-surface[cluster]") from None
     connect: Any = distributed.Client
     try:
         client = connect(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)

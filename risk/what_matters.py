@@ -150,6 +150,7 @@ def _worked(asked: Question, workers: Workers = 1, progress: Callable[[int, int]
         if progress:
             progress(len(done), len(blocks))
     made: Sensitivity = _remembered(_kept, key, lambda: drawn.sensitivity(done[k] for k in range(len(blocks))))
+    _begun.pop(key, None)
     return made
 
 

@@ -89,5 +89,5 @@ def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch)
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ValueError, match=r"install danger-surface\[cluster\]"), cluster.workers("tcp://127.0.0.1:9"):
+    with pytest.raises(ValueError, match=r"the extra danger-surface\[cluster\]"), cluster.workers("tcp://127.0.0.1:9"):
         pass

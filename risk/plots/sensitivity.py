@@ -18,7 +18,8 @@ _COLOURS = {
     "light": {"first": "#0072B2", "total": "#8fb8d6", "low": "#0072B2", "high": "#C04F00"},
     "dark": {"first": "#56B4E9", "total": "#2f5f80", "low": "#56B4E9", "high": "#E69F00"},
 }
-_BAR = 0.3
+# Of a row's height: room for its name above two bars, on a phone as well.
+_BAR = 0.24
 
 
 def indices_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def indices_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
     rows = np.arange(len(places))[::-1] * 1.0
     colours = _COLOURS[theme.name]
     data: list[dict[str, Any]] = []
-    for kind, offset, pattern in (("total", 0.0, "/"), ("first", -_BAR, "")):
+    for kind, offset, pattern in (("total", 0.05, "/"), ("first", 0.05 - _BAR, "")):
         values = np.clip(np.nan_to_num(getattr(found, kind)), 0.0, 1.0)[list(places)]
         low, high = (
             np.clip(np.nan_to_num(getattr(found, f"{kind}_{end}")), 0.0, 1.0)[list(places)] for end in ("low", "high")
@@ -49,7 +50,7 @@ def indices_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "<extra></extra>",
             }
         )  # fmt: skip
-    notes = [_row_name(theme, name, row + _BAR * 0.62) for name, row in zip(names, rows, strict=True)]
+    notes = [_row_name(theme, name, row + 0.05 + 0.5 * _BAR) for name, row in zip(names, rows, strict=True)]
     picture = {
         "data": data,
         "layout": layout(
