@@ -155,7 +155,8 @@ def _worked(asked: Question, workers: Workers = 1, progress: Callable[[int, int]
 
 
 def _remembered(store: collections.OrderedDict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
-    made = store[key] if key in store else make()
+    made = store.get(key)
+    made = make() if made is None else made
     with _lock:
         store[key] = made
         store.move_to_end(key)
