@@ -92,11 +92,15 @@ def _by_processes(task: Callable[[Any], Any], pieces: Sequence[Any], processes: 
     position = losses = 0
     while position < len(pieces):
         left = [number for number in range(position, len(pieces)) if number not in finished]
+        # A process takes its neighbours along: after a loss the next block is tried alone, to be done or to be named.
+        left = left[:1] if losses else left
         # A fork would copy locks that threads of a server hold.
         pool = ProcessPoolExecutor(min(processes, len(left)) or 1, mp_context=multiprocessing.get_context("spawn"))
-        futures = {number: pool.submit(task, pieces[number]) for number in left}
+        futures: dict[int, Any] = {}
         try:
-            while position < len(pieces):
+            for number in left:
+                futures[number] = pool.submit(task, pieces[number])
+            while position in finished or position in futures:
                 result = finished.pop(position) if position in finished else futures.pop(position).result()
                 position, losses = position + 1, 0
                 yield result
