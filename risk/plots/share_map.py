@@ -158,7 +158,8 @@ def _systems(scenario: Scenario, drawn: ShareMap, theme: Theme) -> tuple[list[di
 def _caption(scenario: Scenario, drawn: ShareMap, with_systems: bool) -> str:
     marks = (
         " Marks: measured systems at full autonomy, diamonds with open weights, hollow where an axis is assumed; the"
-        " line leads from the least autonomy of the chosen one to the most."
+        f" line leads from the least autonomy of the chosen one to the most. Each has its own {drawn.fixed_axis}, which"
+        " may not be the one that is held."
         if with_systems
         else ""
     )
