@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from risk import how_sure
-from risk.exhibits import unknown_transition
+from risk.exhibits import unknown_transition, what_matters
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import share_map
 from risk.scenario import Scenario
 
 TITLE = "How sure"
-UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, "What matters", "Other formulas"
+UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, what_matters.PART, "Other formulas"
 """The tabs of the page."""
 
 
@@ -25,6 +25,7 @@ def exhibit(scenario: Scenario) -> Exhibit:
             # Draws are counted at every tolerance at once, so that its sweep costs no more than one picture.
             Figure("share-map", share_map.map_picture, ("settings.tolerance",), 470),
             *unknown_transition.FIGURES,
+            *what_matters.FIGURES,
         ),
         numbers=how_sure.numbers(scenario),
         why=(f"**Why?** {how_sure.why(scenario)}", how_sure.sureness(scenario)),
