@@ -350,6 +350,8 @@ def _parser() -> argparse.ArgumentParser:
 
     made = command(_regimes, "regimes, what they leave and what they cost", _REGIMES, _REGIMES_EXAMPLES)
     scenario(made)
+    form(made)
+
     made = command(_sensitivity, "what a headline depends on", _SENSITIVITY, _SENSITIVITY_EXAMPLES)
     scenario(made)
     made.add_argument("--headline", metavar="NAME", choices=tuple(LABELS), help=f"one of {', '.join(LABELS)}")

@@ -22,6 +22,7 @@ from risk.inquiry import LABELS
 from risk.line import cube_danger
 from risk.population import population
 from risk.prior import Prior
+from risk.regime_draws import LeftBy
 from risk.rules import Rule
 from risk.scenario import Scenario
 
@@ -42,7 +43,7 @@ class Headline:
     ----------
     name : str
         What links and commands call it.
-    unit : {"share", "date", "count"}
+    unit : {"share", "date", "count", "index"}
         How it is written.
     keys : callable
         Keys of the parameters that can matter to it in a scenario. What is chosen and not unknown is no part of them.
@@ -69,7 +70,7 @@ class Headline:
 
     def text(self, value: float) -> str:
         """A value in words."""
-        return {"share": words.share, "date": words.date, "count": _count}[self.unit](value)
+        return {"share": words.share, "date": words.date, "count": _count, "index": words.index}[self.unit](value)
 
 
 @dataclass(frozen=True)
@@ -271,6 +272,18 @@ def _audit_keys(scenario: Scenario) -> tuple[str, ...]:
     return "audit.noise", "audit.correlation", "audit.awareness", "audit.hiding"
 
 
+def regime_keys(scenario: Scenario) -> tuple[str, ...]:
+    """What decides danger, compliance, what an audit reads, and what a regime meets; releases stand as they are set."""
+    circumstances = ("displacement", "before_gate", "before_response")
+    return (
+        *surface_keys(scenario),
+        *_race_keys(scenario),
+        *_audit_keys(scenario),
+        *(f"circumstances.{name}" for name in circumstances),
+        "regime.jurisdiction",
+    )
+
+
 _ALL = (
     Headline("dangerous-share", "share", surface_keys, _dangerous_share),
     Headline("dangerous-systems", "count", _system_keys, _dangerous_systems),
@@ -284,6 +297,7 @@ _ALL = (
     Headline("erosion-date", "date", trend_keys, _erosion),
     Headline("disaster", "share", _race_keys, _disaster),
     Headline("cleared", "share", _audit_keys, _cleared),
+    *(Headline(f"left-{key}", "index", regime_keys, LeftBy(key)) for key in ("voluntary", "mandatory", "pause")),
 )
 
 HEADLINES: Mapping[str, Headline] = MappingProxyType({entry.name: entry for entry in _ALL})

@@ -28,10 +28,12 @@ from risk.headline_model import (
     headline,
     line_and_read_keys,
     priors,
+    regime_keys,
 )
 from risk.inquiry import Inquiry
 from risk.number import Number
 from risk.parameter import Parameter
+from risk.regime_draws import RegimeLosses, spectrum
 from risk.regret import RegretTable, regret
 from risk.scenario import Scenario, View
 from risk.sensitivity import DECIDING, ENDS, IDLE, LEVEL, Sensitivity, Swing, Tornado, design, tornado
@@ -479,13 +481,44 @@ def regrets(scenario: Scenario) -> RegretTable:
     )
 
 
+def regime_regrets(scenario: Scenario) -> RegretTable:
+    """No regime and the five positions by what each costs beyond the best one of the same draw, at worst."""
+    held, drawn = priors(scenario, regime_keys(scenario))
+    function = Drawn(_relevant(held, tuple(drawn)), tuple(drawn), RegimeLosses(scenario.view.miss_cost))
+    labels = tuple(regime.title for regime in spectrum(scenario))
+    return _regretted(function, scenario.ensemble.draw_seed, labels)
+
+
+def regime_regret_finding(scenario: Scenario) -> str:
+    """Which position has the least largest regret: one sentence."""
+    return _regret_finding(regime_regrets(scenario), "regime")
+
+
+def regime_regret_words(scenario: Scenario) -> str:
+    """What a loss of a regime is."""
+    return (
+        "Loss of a release on average: what is lost of a safe one, plus"
+        f" {words.plain(scenario.view.miss_cost)} times the mean danger left. Over"
+        f" {words.count(regime_regrets(scenario).draws)} draws of the surface, the race, the audit, who joins and what"
+        " a regime meets; releases and the compute trend stand as they are set."
+    )
+
+
+def regime_regret_table(scenario: Scenario) -> Table:
+    """Positions by largest regret."""
+    return _regret_table(regime_regrets(scenario), "regime")
+
+
 def regret_finding(scenario: Scenario) -> str:
     """Which rule has the least largest regret: one sentence."""
-    table = regrets(scenario)
+    return _regret_finding(regrets(scenario), "rule")
+
+
+def _regret_finding(table: RegretTable, kind: str) -> str:
     best, *_, worst = table.entries
     return (
         f"Under these assumptions “{best.option}” can be regretted least: at worst it costs {words.index(best.worst)}"
-        f" more than the best rule of the same draw; “{worst.option}” costs up to {words.index(worst.worst)} more"
+        f" more than the best {kind} of the same draw; “{worst.option}” costs up to {words.index(worst.worst)} more"
     )
 
 
@@ -500,13 +533,17 @@ def regret_words(scenario: Scenario) -> str:
 
 def regret_table(scenario: Scenario) -> Table:
     """Rules by largest regret."""
-    table = regrets(scenario)
+    return _regret_table(regrets(scenario), "rule")
+
+
+def _regret_table(table: RegretTable, kind: str) -> Table:
+    unit = {"rule": "overreached systems", "regime": "safe releases"}[kind]
     columns = (
-        Column("rule", "Rule"),
-        Column("worst_regret", "Largest loss beyond the best rule of the same draw", "overreached systems", "number"),
-        Column("mean_regret", "Mean of the same over draws", "overreached systems", "number"),
-        Column("mean_loss", "Mean loss", "overreached systems", "number"),
-        Column("best_share", "Share of draws in which no rule costs less", "", "number"),
+        Column(kind, kind.capitalize()),
+        Column("worst_regret", f"Largest loss beyond the best {kind} of the same draw", unit, "number"),
+        Column("mean_regret", "Mean of the same over draws", unit, "number"),
+        Column("mean_loss", "Mean loss", unit, "number"),
+        Column("best_share", f"Share of draws in which no {kind} costs less", "", "number"),
     )
     rows = tuple((e.option, e.worst, e.mean, e.loss, e.best) for e in table.entries)
     shown = tuple(
@@ -514,8 +551,9 @@ def regret_table(scenario: Scenario) -> Table:
         for e in table.entries
     )
     return Table(
-        "regrets", "Rules by regret", f"One row a rule, over {table.draws} draws.", columns, rows,
-        ("Rule", "Largest regret", "Mean regret", "Mean loss", "Best in"), shown,
+        f"{kind}_regrets", f"{kind.capitalize()}s by regret", f"One row a {kind}, over {table.draws} draws.", columns,
+        rows,
+        (kind.capitalize(), "Largest regret", "Mean regret", "Mean loss", "Best in"), shown,
     )  # fmt: skip
 
 

@@ -255,7 +255,7 @@ def test_what_a_headline_depends_on_is_told_with_the_digits_of_the_tab(capfdbina
     ("arguments", "code", "named"),
     [
         (("--samples", "100"), FAILED, "power of two, such as 64 or 128"),
-        (("--workers", "0"), FAILED, "workers must be a number of processes"),
+        (("--workers", "0", "--seed", "77"), FAILED, "workers must be a number of processes"),
         (("--headline", "nothing"), 2, "invalid choice: 'nothing'"),
         (("--workers", "2", "--scheduler", "tcp://127.0.0.1:1"), 2, "not allowed with"),
         (("--seed", "-1"), 2, "whole number from 0"),

@@ -7,12 +7,13 @@ import pickle
 import numpy as np
 import pytest
 
-from risk import erosion, headlines, institutions
+from risk import erosion, headlines, institutions, regime_worlds
 from risk.comparators import verdicts
 from risk.cube import dangerous_share
 from risk.headline_model import HEADLINES, Drawn, headline, priors, surface_keys, trend_keys
 from risk.inquiry import LABELS, Inquiry
 from risk.prior import FIXED, Prior
+from risk.regime_draws import RegimeLosses
 from risk.scenario import Scenario
 
 SCENARIOS = {
@@ -52,6 +53,23 @@ def test_counts_and_dates_are_those_of_the_pages(scenario: Scenario) -> None:
         assert asked("erosion-date", state) == erosion.own(state, erosion.held(state)).date
     assert asked("disaster", scenario) == scenario.race.risk
     assert asked("cleared", scenario) == pytest.approx(institutions.numbers(scenario)[2].exact[0][1])
+
+
+@pytest.mark.parametrize("key", ["voluntary", "mandatory", "pause"])
+def test_danger_left_is_that_of_the_page_on_fewer_populations(key: str) -> None:
+    for state in (Scenario(), moved(Scenario(), f"left-{key}")):
+        left = regime_worlds.scores(state)[key].residual_danger.whole
+        assert asked(f"left-{key}", state) == pytest.approx(left, abs=0.02)
+
+
+def test_losses_of_regimes_are_their_scores() -> None:
+    scenario = Scenario()
+    first, *_, last = RegimeLosses(2.0)(scenario)
+    scores = regime_worlds.scores(scenario)
+    nothing, pause = scores["none"], scores["pause"]
+    assert first == pytest.approx(2.0 * nothing.residual_danger.whole, abs=0.04)
+    burden = pause.burden.sum() / pause.releases.sum()
+    assert last == pytest.approx(2.0 * pause.residual_danger.whole + burden, abs=0.06)
 
 
 @every_scenario

@@ -133,7 +133,7 @@ def _value_axis(theme: Theme, label: str, unit: str, values: list[float]) -> dic
     known = [value for value in values if np.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
     room = 0.08 * (high - low) or 0.5 * (abs(high) or 1.0)
-    form = {"share": ".0%", "date": ".1f", "count": ".3~g"}[unit]
+    form = {"share": ".0%", "date": ".1f", "count": ".3~g", "index": ".2f"}[unit]
     if unit == "date" and high - low > 6:
         form = ".0f"
     return axis(theme, label, range=[low - room, high + room], tickformat=form, nticks=6) | {

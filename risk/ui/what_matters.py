@@ -38,6 +38,8 @@ def draw(shown: Exhibit) -> None:
         with regrets:
             st.markdown(f"**{told.regret_finding(scenario)}.** {told.regret_words(scenario)}")
             _table(told.regret_table(scenario))
+        st.markdown(f"**{told.regime_regret_finding(scenario)}.** {told.regime_regret_words(scenario)}")
+        _table(told.regime_regret_table(scenario))
         _folds(scenario)
     except ValueError as error:
         st.warning(page.literal(f"This cannot be asked here: {error}."))
