@@ -208,7 +208,11 @@ def _agency(scenario: Scenario) -> None:
 
 
 def _changed(key: str, widget: str) -> None:
-    state.commit(key, st.session_state[widget])
+    # A browser can send what no control offers.
+    try:
+        state.commit(key, st.session_state[widget])
+    except ValueError as error:
+        state.tell(f"Nothing was changed: {error}.")
 
 
 def _shown(scenario: Scenario, key: str) -> Any:

@@ -46,9 +46,14 @@ def before() -> Scenario | None:
 
 
 def notices() -> list[str]:
-    """What a link asked for and did not get: one sentence each."""
+    """What a link or a control asked for and did not get: one sentence each."""
     found: list[str] = st.session_state[_NOTICES]
     return found
+
+
+def tell(notice: str) -> None:
+    """Say something above the page, until the next change."""
+    st.session_state[_NOTICES] = [notice]
 
 
 def history() -> History:

@@ -40,7 +40,7 @@ def said(app: AppTest) -> str:
 def test_opens_in_every_tab(tab: str, figures: int) -> None:
     app = healthy(opened(tab=tab))
     assert "five teams in a race end with a chance of disaster of 72 %" in app.title[0].value
-    assert len(app.get("bidi_component")) == figures
+    assert len(app.main.get("bidi_component")) == figures
     assert len(app.dataframe) == 3 and "judgement" in said(app)
     assert ("independent ones" in said(app)) == (tab == TABS[0])
 
