@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -40,8 +40,10 @@ class Visit:
     ----------
     elements : dict
         What the last whole run and the partial ones after it drew: by kind and label, for a component by kind and key.
-    texts : list of str
-        What stands in messages, Markdown, HTML and headings since the last whole run began.
+    html : list of str
+        What the browser was given to be taken as HTML since the last whole run began.
+    notices : list of str
+        Warnings and errors since then, as Markdown.
     address_query : str or None
         What the app wrote into the address.
     """
@@ -59,14 +61,15 @@ class Visit:
         self._address = address
         self._page = page
         self._query = query if isinstance(query, str) else urlencode(query)
-        self._headers = dict(headers or {})
+        self.headers = dict(headers or {})
         self._session = ""
         self._page_hash = ""
         self._pages: dict[str, str] = {}
         self._fragments: dict[str, str] = {}
         self._socket: ClientConnection | None = None
         self.elements: dict[tuple[str, str], Any] = {}
-        self.texts: list[str] = []
+        self.html: list[str] = []
+        self.notices: list[str] = []
         self.address_query: str | None = None
         self.received = 0
 
@@ -86,7 +89,7 @@ class Visit:
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
             ping_interval=None,
-            additional_headers=self._headers,
+            additional_headers=self.headers,
         )
 
     async def close(self) -> None:
@@ -113,11 +116,15 @@ class Visit:
         state.id = widget.id
         if kind == "slider":
             state.double_array_value.data.append(value)
-        elif kind == "selectbox" or kind == "text_input":
+        elif kind in ("selectbox", "text_input"):
             state.string_value = value
         else:
             state.trigger_value = True
         return await self._run(request)
+
+    async def event(self, key: str, name: str, value: Any) -> float:
+        """Send an event of a live figure, whatever it holds."""
+        return await self._run(self._event(key, name, value))
 
     async def sweep(self, key: str, parameter: str) -> float:
         """Ask a live figure for a sweep, as the beginning of a drag does."""
@@ -180,7 +187,8 @@ class Visit:
 
     async def _run(self, request: BackMsg) -> float:
         if not request.rerun_script.fragment_id:
-            self.texts.clear()
+            for kept in (self.html, self.notices, self.elements):
+                kept.clear()
         begun = time.perf_counter()
         await self.send(request)
         async for message in self._messages():
@@ -194,7 +202,7 @@ class Visit:
                 return time.perf_counter() - begun
         raise PageError("the connection ended")
 
-    async def _messages(self) -> Any:
+    async def _messages(self) -> AsyncIterator[ForwardMsg]:
         assert self._socket is not None
         async with asyncio.timeout(REPLY_SECONDS):
             while True:
@@ -217,17 +225,13 @@ class Visit:
             content = getattr(element, drawn)
             if drawn == "exception":
                 raise PageError(f"the page {self._page!r} fails: {content.type}: {content.message}")
-            if drawn == "bidi_component":
-                key = content.id.rpartition("-live-figure-")[2] if "-live-figure-" in content.id else content.id
+            if drawn == "bidi_component" and "-live-figure-" in content.id:
+                key = content.id.rpartition("-live-figure-")[2]
                 self.elements["figure", key] = content
                 self._fragments[key] = message.delta.fragment_id
             elif hasattr(content, "label"):
                 self.elements[drawn, content.label] = content
-            self.texts += _texts(content)
-
-
-def _texts(content: Any) -> Iterator[str]:
-    for name in ("body", "html", "label", "help"):
-        text = getattr(content, name, None)
-        if isinstance(text, str) and text:
-            yield text
+            elif drawn == "html" or (drawn == "markdown" and content.allow_html):
+                self.html.append(content.body)
+            elif drawn == "alert":
+                self.notices.append(content.body)
