@@ -134,6 +134,10 @@ class Visit:
         """Release a live figure's slider."""
         return await self._run(self._event(key, "commit", {"seq": number, "values": dict(values)}))
 
+    async def tell(self, component: str, name: str, value: Any) -> float:
+        """Send an event of another component than a figure; the whole page runs."""
+        return await self._run(self._with_event(self._request(), self.elements["component", component].id, name, value))
+
     async def file(self, label: str) -> str:
         """Let a download button's file be made, and return its address."""
         request = BackMsg()
@@ -177,11 +181,13 @@ class Visit:
         return request
 
     def _event(self, key: str, event: str, value: Any) -> BackMsg:
-        figure = self.elements["figure", key]
         request = self._request()
         request.rerun_script.fragment_id = self._fragments[key]
+        return self._with_event(request, self.elements["figure", key].id, event, value)
+
+    def _with_event(self, request: BackMsg, component: str, event: str, value: Any) -> BackMsg:
         state = request.rerun_script.widget_states.widgets.add()
-        state.id = f"$$STREAMLIT_INTERNAL_KEY_{figure.id}__events"
+        state.id = f"$$STREAMLIT_INTERNAL_KEY_{component}__events"
         state.json_trigger_value = json.dumps([{"event": event, "value": value}])
         return request
 
@@ -225,7 +231,9 @@ class Visit:
             content = getattr(element, drawn)
             if drawn == "exception":
                 raise PageError(f"the page {self._page!r} fails: {content.type}: {content.message}")
-            if drawn == "bidi_component" and "-live-figure-" in content.id:
+            if drawn == "bidi_component" and "-live-figure-" not in content.id:
+                self.elements["component", content.component_name] = content
+            elif drawn == "bidi_component":
                 key = content.id.rpartition("-live-figure-")[2]
                 self.elements["figure", key] = content
                 self._fragments[key] = message.delta.fragment_id

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit
 
 if TYPE_CHECKING:
+    from starlette.middleware import Middleware
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", flags=re.DOTALL)
@@ -70,6 +71,13 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def middleware() -> list[Middleware]:
+    """Middleware for `st.App(..., middleware=middleware())`."""
+    from starlette.middleware import Middleware
+
+    return [Middleware(SecurityHeaders)]
 
 
 def embedded(query: bytes) -> bool:
