@@ -40,6 +40,10 @@ USAGE = """\
 python3 run.py [--port PORT] [--no-open]   start the app and open it in the browser
 python3 run.py test [PYTEST ARGUMENTS]     run the tests; --no-browser leaves out those that need Chromium
 python3 run.py bench [ARGUMENTS]           measure how fast it is
+python3 run.py hosting [ARGUMENTS]         try the hosting recipe: nginx, two processes, faults; needs nginx
+python3 run.py load [ARGUMENTS]            load the app with visitors: --sessions, --minutes, --processes
+python3 run.py hostile [ARGUMENTS]         attack it with hostile links, files, frames and paths
+python3 run.py refresh FOLDER [--write]    show what new data tables change in every headline
 python3 run.py lock                        renew requirements.lock within the ranges of pyproject.toml"""
 
 
@@ -79,6 +83,26 @@ def bench(arguments):
     return run_with_browser("tests.bench", arguments)
 
 
+def hosting(arguments):
+    """Try the hosting recipe; the arguments go to it."""
+    return run_with_browser("tests.hosting", arguments)
+
+
+def load(arguments):
+    """Load the app with visitors; the arguments go to the script."""
+    return run_without_browser("tests.load", arguments)
+
+
+def hostile(arguments):
+    """Attack the app; the arguments go to the script."""
+    return run_without_browser("tests.hostile", arguments)
+
+
+def refresh(arguments):
+    """Compare new data tables with those of the repository; the arguments go to the script."""
+    return run_without_browser("tests.refresh", arguments)
+
+
 def lock(arguments):
     """Write requirements.lock anew; the next run installs it."""
     if arguments:
@@ -92,7 +116,22 @@ def lock(arguments):
     return subprocess.call([venv_python(), *command, *options], cwd=str(ROOT))
 
 
-TASKS = {"app": app, "test": test, "bench": bench, "lock": lock}
+TASKS = {
+    "app": app,
+    "test": test,
+    "bench": bench,
+    "hosting": hosting,
+    "load": load,
+    "hostile": hostile,
+    "refresh": refresh,
+    "lock": lock,
+}
+
+
+def run_without_browser(module, arguments):
+    """Run a module in the environment."""
+    set_up()
+    return run_to_its_end([venv_python(), "-m", module, *arguments])
 
 
 def run_with_browser(module, arguments):

@@ -165,8 +165,19 @@ def _report(given: argparse.Namespace) -> bool:
     base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix(f'/{opened.page}')}"
     address = link.write(opened.scenario, page, base) if parts.netloc else ""
     text = report(page, opened.scenario, link=address, when=datetime.date.today())
-    Path(given.output).write_text(text, encoding="utf-8")
+    _write(Path(given.output), text)
     return not opened.problems
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a whole file; where that fails no part of it stays behind."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        if path.is_file():
+            path.unlink()
+        error.filename = str(path)
+        raise
 
 
 def _timeline(given: argparse.Namespace) -> bool:
@@ -297,7 +308,7 @@ def _remark(text: str) -> None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}"
+        return f"{error.filename or 'standard output'}: {error.strerror}"
     return str(error)
 
 

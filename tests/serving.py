@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import run
 
@@ -36,15 +37,25 @@ class Server:
         Seconds since the epoch at which its process was started.
     healthy_after : float
         Seconds until it said that it is healthy.
+    process : subprocess.Popen
+        What serves it: to be measured, or ended before its time.
     """
 
     address: str
     started: float
     healthy_after: float
+    process: subprocess.Popen[bytes]
+
+    @property
+    def port(self) -> int:
+        """Port on this machine."""
+        port = urlsplit(self.address).port
+        assert port is not None
+        return port
 
 
 @contextlib.contextmanager
-def serving(app: str = APP, base_path: str = "") -> Iterator[Server]:
+def serving(app: str = APP, base_path: str = "", port: int | None = None) -> Iterator[Server]:
     """Serve an app as run.py does, with the settings of .streamlit/, and end the server whatever happens.
 
     Parameters
@@ -53,10 +64,10 @@ def serving(app: str = APP, base_path: str = "") -> Iterator[Server]:
         File to serve, from the repository's root.
     base_path : str
         Path under which it is served, as behind a proxy.
+    port : int or None
+        Port to listen on; a free one by default.
     """
-    with socket.socket() as probe:
-        probe.bind((run.ADDRESS, 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     address = f"http://{run.ADDRESS}:{port}{f'/{base_path}' if base_path else ''}"
     command = [app if part == APP else part for part in run.server_command(sys.executable, port)]
     # A file that is edited meanwhile must not be loaded a second time beside the first.
@@ -71,7 +82,7 @@ def serving(app: str = APP, base_path: str = "") -> Iterator[Server]:
                     log.seek(0)
                     raise RuntimeError(f"{app} did not start: {log.read().decode(errors='replace')[-2000:]}")
                 time.sleep(_POLL_SECONDS)
-            yield Server(address, started, time.time() - started)
+            yield Server(address, started, time.time() - started, process)
         finally:
             process.terminate()
             try:
@@ -79,6 +90,14 @@ def serving(app: str = APP, base_path: str = "") -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind((run.ADDRESS, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _healthy(address: str) -> bool:

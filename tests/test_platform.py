@@ -212,6 +212,14 @@ def test_plotly_brings_its_own_javascript() -> None:
     assert re.search(r"plotly\.js v4\.", head)
 
 
+def test_the_page_says_whether_it_is_connected_and_pushes_its_address() -> None:
+    # risk/ui/browser.js watches the one and replaces the other.
+    scripts = files("streamlit") / "static" / "static" / "js"
+    text = "".join(script.read_text(encoding="utf-8") for script in scripts.iterdir() if script.name.endswith(".js"))
+    assert '"data-test-connection-state":' in text and "CONNECTED" in text
+    assert "window.history.pushState(" in text
+
+
 def test_a_plain_dict_is_a_plotly_specification() -> None:
     spec = {"data": [{"type": "heatmap", "z": [[0.0, 1.0]], "name": "D"}], "layout": {"uirevision": "keep"}}
     figure = go.Figure(spec).to_plotly_json()

@@ -1,6 +1,7 @@
 """The registry: a danger function in ten lines, and plug-ins that misbehave in every way we could think of."""
 
 import importlib.metadata
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -182,3 +183,14 @@ def test_all_plug_ins_together(plug_in):
     plug_in(*BROKEN, "good", "outside", "late")
     assert list(risk.danger_functions())[len(BUILT_IN) :] == ["good", "outside", "late"]
     assert len(registry.problems()) == len(BROKEN) + 1
+
+
+@pytest.mark.parametrize("hanging", ["hangs_on_import", "hangs_in_danger"])
+def test_a_plug_in_that_hangs_is_named_and_left_out_in_time(plug_in, monkeypatch, hanging):
+    monkeypatch.setattr(registry, "LOADING_SECONDS", 0.3)
+    plug_in(hanging, "good")
+    begun = time.monotonic()
+    assert list(risk.danger_functions())[5:] == ["good"]
+    assert time.monotonic() - begun < 3
+    (problem,) = registry.problems()
+    assert f"“{hanging}”" in problem and "left out: TimeoutError: not loaded within 0.3 s" in problem

@@ -264,11 +264,14 @@ export class LiveFigure {
   }
 
   receive(message) {
-    // A new session, or a remount of an old one, counts from where Python stands.
+    let again = false
+    // A new session, a remount of an old one, or a connection that is back counts from where Python stands.
     if (message.epoch !== this.epoch) {
       this.epoch = message.epoch
       this.seq = message.ack
       this.waiting = 0
+      this.asked.clear()
+      again = Object.keys(this.unanswered).length > 0
     }
     if (message.frames && message.picture) {
       const { key, token } = message.frames
@@ -276,7 +279,8 @@ export class LiveFigure {
       this.asked.delete(token)
     }
     this.latest = message
-    if (message.ack >= this.seq) {
+    if (again) this.commit()
+    else if (message.ack >= this.seq) {
       this.waiting = 0
       this.unanswered = {}
     }
@@ -359,15 +363,18 @@ export class LiveFigure {
     clearTimeout(this.soon)
     if (this.dirty) {
       this.dirty = false
-      const value = this.parameter.values[this.slider.value]
-      this.seq += 1
-      // A run that was still computing frames gives way to this one.
-      this.asked.clear()
-      this.waiting = performance.now() + GIVE_UP_WAITING
-      setTimeout(() => { if (this.waiting && !this.busy() && !this.destroyed) this.accept() }, GIVE_UP_WAITING + 50)
-      this.unanswered[this.parameter.key] = value
-      this.trigger("commit", { seq: this.seq, values: this.unanswered })
+      this.unanswered[this.parameter.key] = this.parameter.values[this.slider.value]
+      this.commit()
     } else if (this.latest !== this.message && !this.busy()) this.accept()
+  }
+
+  commit() {
+    this.seq += 1
+    // A run that was still computing frames gives way to this one.
+    this.asked.clear()
+    this.waiting = performance.now() + GIVE_UP_WAITING
+    setTimeout(() => { if (this.waiting && !this.busy() && !this.destroyed) this.accept() }, GIVE_UP_WAITING + 50)
+    this.trigger("commit", { seq: this.seq, values: this.unanswered })
   }
 
   // ---- moving ----

@@ -227,10 +227,11 @@ def _agency(scenario: Scenario) -> None:
 
 
 def _changed(key: str, widget: str) -> None:
+    # A browser can send what no control offers, and values legal one by one may not be together, as a blend's weights.
     try:
         state.commit(key, st.session_state[widget])
-    except ValueError as error:  # values can be legal one by one and not together, as the weights of a blend
-        state.refuse(error)
+    except ValueError as error:
+        state.tell(f"Nothing was changed: {error}.")
 
 
 def _shown(scenario: Scenario, key: str) -> Any:

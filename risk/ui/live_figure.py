@@ -14,7 +14,7 @@ import streamlit as st
 
 from risk.live import sweep
 from risk.live.message import message
-from risk.ui import assets
+from risk.ui import assets, browser
 
 _component = st.components.v2.component("live_figure", js=assets.loader(), isolate_styles=False)
 
@@ -62,7 +62,8 @@ def live_figure(
     told = message(
         picture, scenario, key=key, sweeps=sweeps, height=height, wanted=state.pop("sweep", None), group=group
     )
-    told |= {"epoch": state["epoch"], "ack": state["ack"]}
+    # What was on its way when the connection broke is sent again in the next epoch.
+    told |= {"epoch": f"{state['epoch']}-{browser.returns()}", "ack": state["ack"]}
     if refused := state.pop("refused", None):
         told["problem"] = refused
 

@@ -68,8 +68,11 @@ def opening(shown: Exhibit) -> None:
 def heading(claim: str, explanation: str) -> None:
     """Open a page with what it says first, after what a link asked for and did not get."""
     st.html(_STYLE)
-    for notice in (*state.notices(), *registry.problems()):
-        st.warning(literal(notice))
+    # A place of their own: without it a notice that comes or goes would move all below it to another place, and every
+    # figure would be built anew, even under the hand that drags it.
+    with st.container():
+        for notice in (*state.notices(), *registry.problems()):
+            st.warning(literal(notice))
     st.title(claim, anchor=False)
     st.markdown(explanation)
 

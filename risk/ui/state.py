@@ -46,9 +46,14 @@ def before() -> Scenario | None:
 
 
 def notices() -> list[str]:
-    """What a link asked for and did not get: one sentence each."""
+    """What a link or a control asked for and did not get: one sentence each."""
     found: list[str] = st.session_state[_NOTICES]
     return found
+
+
+def tell(notice: str) -> None:
+    """Say something above the page, until the next change."""
+    st.session_state[_NOTICES] = [notice]
 
 
 def history() -> History:
@@ -84,11 +89,6 @@ def commit(key: str, value: Any) -> None:
         If the value is not allowed; nothing is changed then.
     """
     set_scenario(changed(current(), key, value))
-
-
-def refuse(error: ValueError) -> None:
-    """Say that a change was not made, and why; the scenario stays as it is."""
-    st.session_state[_NOTICES] = [f"Nothing was changed: {error}."]
 
 
 def changed(scenario: Scenario, key: str, value: Any) -> Scenario:

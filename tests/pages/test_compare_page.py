@@ -65,7 +65,7 @@ def test_every_page_is_compared_with_every_preset_and_reads_as_a_person_would_wr
     app = opened(Scenario().replace("view.compare_page", page).replace(OTHER, preset))
     found = difference.difference(Scenario(), PRESETS[preset].scenario(), page)
     assert app.title[0].value == difference.claim(found, ("the current scenario", f"“{preset}”"))
-    assert len(app.get("bidi_component")) == 2 and not app.warning
+    assert len(app.main.get("bidi_component")) == 2 and not app.warning
     assert len(app.dataframe[-1].value) == len(found.numbers)
     assert len(app.dataframe) == 1 + bool(found.changes)
     for text in words(app):
@@ -77,7 +77,7 @@ def test_every_page_is_compared_with_every_preset_and_reads_as_a_person_would_wr
 
 def test_both_figures_are_of_their_own_scenario_and_of_one_group() -> None:
     app = opened(Scenario().replace("view.compare_page", "transition").replace("view.compare_figure", 1))
-    messages = [unpack(part.proto.bytes) for part in app.get("bidi_component")]
+    messages = [unpack(part.proto.bytes) for part in app.main.get("bidi_component")]
     key = exhibit("transition", Scenario()).figures[1].key
     assert [message["key"] for message in messages] == [f"{side}-{key}" for side in (ONE, OTHER)]
     assert messages[0]["group"] == messages[1]["group"] != ""
@@ -108,7 +108,7 @@ def test_page_figure_and_number_are_chosen_and_travel_in_the_link() -> None:
     assert TITLES["flop_line"] in again.markdown[0].value
     # A page with fewer figures shows its first.
     again.selectbox(key="view.compare_page").select("start").run()
-    assert len(healthy(again).get("bidi_component")) == 2
+    assert len(healthy(again).main.get("bidi_component")) == 2
 
 
 @pytest.mark.parametrize("write", [link.write, link.write_short, lambda scenario: scenario.to_json()])

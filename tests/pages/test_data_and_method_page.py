@@ -36,7 +36,7 @@ def searched(app: AppTest, query: str) -> AppTest:
 def test_every_tab_opens(tab: str) -> None:
     app = opened(tab)
     check_page(app)
-    assert len(app.get("bidi_component")) == 1
+    assert len(app.main.get("bidi_component")) == 1
 
 
 def test_formulas_are_drawn_for_every_part_of_the_model() -> None:

@@ -47,7 +47,7 @@ def test_opens_and_speaks_in_words(scenario: Scenario) -> None:
         app.session_state["tabs line"] = tab
         app.run()
         assert not app.exception
-        assert len(app.get("bidi_component")) == figures
+        assert len(app.main.get("bidi_component")) == figures
         texts += [element.value for kind in ("title", "markdown", "caption") for element in app.get(kind)]
     for text in texts:
         assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\d[eE][+-]\d", text), text

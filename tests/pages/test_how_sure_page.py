@@ -37,7 +37,7 @@ def said(app: AppTest) -> str:
 def test_opens_with_its_tab_and_every_prior() -> None:
     app = healthy(opened())
     assert "of assumption draws GPT-5 at full autonomy is dangerous" in app.title[0].value
-    assert len(app.get("bidi_component")) == 4 and len(app.dataframe) == 3
+    assert len(app.main.get("bidi_component")) == 4 and len(app.dataframe) == 3
     kinds = [box for box in app.selectbox if (box.key or "").startswith("prior kind ")]
     assert {box.value for box in kinds} == {UNIFORM} and len(kinds) == 7
     assert app.dataframe[0].value.shape == (27, 5)
@@ -49,7 +49,7 @@ def test_another_function_has_its_own_priors_and_no_cusp() -> None:
     kinds = [box.key for box in app.selectbox if (box.key or "").startswith("prior kind ")]
     # Whole numbers are never drawn: the stages of the chain have no prior.
     assert "prior kind function.stages" not in kinds and "prior kind agency.exposure" in kinds
-    assert "has no cusp" in said(app) and len(app.get("bidi_component")) == 3
+    assert "has no cusp" in said(app) and len(app.main.get("bidi_component")) == 3
 
 
 def test_a_prior_is_edited_where_the_parameter_is() -> None:
@@ -112,4 +112,4 @@ def test_the_map_can_be_drawn_over_any_two_axes(axes: tuple[str, str]) -> None:
     view = FEW.view.replace(x=axes[0], y=axes[1])
     scenario = Scenario(view=view, ensemble=FEW.ensemble)
     app = healthy(opened(scenario))
-    assert len(app.get("bidi_component")) == 4
+    assert len(app.main.get("bidi_component")) == 4

@@ -53,7 +53,7 @@ def test_opens_and_speaks_in_words(scenario: Scenario) -> None:
         at(app, tab)
         assert not app.exception and not app.error
         assert len(app.title) == 1 and len(app.metric) == NUMBERS.get(tab, 3)
-        assert len(app.get("bidi_component")) == figures
+        assert len(app.main.get("bidi_component")) == figures
         texts += [element.value for kind in ("title", "markdown", "caption") for element in app.get(kind)]
         texts += [f"{metric.label}: {metric.value}" for metric in app.metric]
     assert app.title[0].value == moving_target.claim(scenario)

@@ -47,7 +47,7 @@ def test_the_argument_stands_on_the_first_screen_while_induced_agency_is_off() -
     assert app.metric[0].value == "0.89" and app.metric[1].value == "3"
     assert "On the other pages induced agency is off" in texts(app)
     assert current(app) == Scenario()
-    assert len(app.get("bidi_component")) == 3
+    assert len(app.main.get("bidi_component")) == 3
     assert len(app.dataframe[0].value) == 62
     next(button for button in app.button if button.label == "Switch it on everywhere").click().run()
     healthy(app)

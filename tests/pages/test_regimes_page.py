@@ -48,7 +48,7 @@ def said(app: AppTest) -> str:
 def test_opens_in_every_tab(tab: str, figures: int, metrics: int, words: str) -> None:
     app = healthy(opened(tab=tab), metrics)
     assert "mandatory compliance is the least of five positions" in app.title[0].value
-    assert len(app.get("bidi_component")) == figures
+    assert len(app.main.get("bidi_component")) == figures
     assert "judgement" in said(app) and words in said(app)
     assert len(app.dataframe) == 5 + (tab == TABS[0])
 

@@ -52,7 +52,7 @@ def test_opens_with_every_picture(kind: str) -> None:
     app = healthy(opened(Scenario().replace("view.picture", kind)))
     assert "danger" in app.title[0].value
     # The picture, its flat twin where it is solid, and the slices.
-    assert len(app.get("bidi_component")) == (3 if kind in ("surface", "cube") else 2)
+    assert len(app.main.get("bidi_component")) == (3 if kind in ("surface", "cube") else 2)
 
 
 def test_the_finding_changes_when_the_systems_are_taken_out() -> None:

@@ -39,7 +39,7 @@ def test_opens_in_every_tab(tab: str) -> None:
     app = healthy(opened(tab=tab))
     assert "danger of GPT-5 jumps by" in app.title[0].value
     # Both figures of the first screen and the one of the tab.
-    assert len(app.get("bidi_component")) == 3
+    assert len(app.main.get("bidi_component")) == 3
     assert ("not a claim of the essay" in said(app)) == (tab == "Grant and revoke")
 
 
@@ -62,7 +62,7 @@ def test_the_claim_follows_the_parameters(key: str, value: Any, claimed: str) ->
 
 def test_a_function_without_a_cusp_offers_the_one_that_has_it() -> None:
     app = healthy(opened(Scenario().replace("function", "additive")))
-    assert len(app.get("bidi_component")) == 2
+    assert len(app.main.get("bidi_component")) == 2
     next(button for button in app.button if button.label == "Choose the phase transition").click().run()
     healthy(app)
     assert app.session_state["scenario"].function.name == "phase-transition"

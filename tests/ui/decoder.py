@@ -11,7 +11,7 @@ import numpy as np
 
 
 def unpack(data: bytes) -> dict[str, Any]:
-    """Message of a live figure: in an AppTest, the argument is `at.get("bidi_component")[0].proto.bytes`."""
+    """Message of a live figure: in an AppTest, the argument is `at.main.get("bidi_component")[0].proto.bytes`."""
     size = int.from_bytes(data[:4], "little")
     assert (4 + size) % 8 == 0
     body = data[4 + size :]

@@ -32,7 +32,7 @@ def test_a_page_sends_its_picture_and_what_can_be_swept(view: str) -> None:
     app = AppTest.from_file(APP).run()
     app.radio[0].set_value(view).run()
     assert not app.exception
-    message = unpack(app.get("bidi_component")[0].proto.bytes)
+    message = unpack(app.main.get("bidi_component")[0].proto.bytes)
     state = Demo()
     expected = demo_app.surface(state) if view == "surface" else demo_app.plane(state, view)
     np.testing.assert_array_equal(message["picture"]["traces"]["D"]["z"], expected["data"][0]["z"])
@@ -48,7 +48,7 @@ def test_a_picture_that_fails_is_a_message_not_a_traceback() -> None:
     app.session_state["scenario"] = Demo(Ramp(middle=0.8))
     app.run().radio[0].set_value("broken").run()
     assert not app.exception
-    message = unpack(app.get("bidi_component")[0].proto.bytes)
+    message = unpack(app.main.get("bidi_component")[0].proto.bytes)
     assert message["picture"] is None and "numbers above 1" in message["problem"]
 
 
