@@ -30,7 +30,7 @@ from risk.surface import Surface
 from risk.version import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from risk import catalog, race, regimes, spread, timeline
+    from risk import catalog, race, regimes, spread, timeline, uncertainty
     from risk.scenario import Scenario
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "FilterThenTest", "FloatingThreshold", "Granted", "HardwareCap", "MeasurementError", "Parameter", "ProxyAgency",
     "Rule", "Scenario", "SpendThreshold", "Surface", "SurfaceThreshold", "TripleIntersection", "catalog", "choice",
     "compare", "danger_function", "danger_functions", "flag", "integer", "parameter", "parameters", "race", "regimes",
-    "register", "spread", "sweep_line", "text", "timeline",
+    "register", "spread", "sweep_line", "text", "timeline", "uncertainty",
 ]  # fmt: skip
 
 # Loaded when they are asked for: some need pandas, which takes longer to load than all the rest.
@@ -49,6 +49,7 @@ _LATER = {
     "Scenario": ("risk.scenario", "Scenario"),
     "spread": ("risk.spread", None),
     "timeline": ("risk.timeline", None),
+    "uncertainty": ("risk.uncertainty", None),
 }
 
 

@@ -13,6 +13,7 @@ from risk import words
 from risk.axes import Array
 from risk.catalog import Assumptions
 from risk.comparison import Assessment, assess
+from risk.ensemble import Ensemble
 from risk.line import LEVELS, cube, matched_tolerance
 from risk.population import population
 from risk.registry import alternatives, danger_function
@@ -137,19 +138,19 @@ def wrong_tolerance(scenario: Scenario) -> float:
 
 def verdicts(scenario: Scenario) -> tuple[Verdicts, ...]:
     """Every comparator on imagined and on real systems."""
-    relevant = _relevant(scenario)
-    imagined = _on_cube(dataclasses.replace(relevant, assumptions=Assumptions(), deployments=()))
-    real = _on_systems(relevant, "chosen")
+    asked = relevant(scenario)
+    imagined = _on_cube(dataclasses.replace(asked, assumptions=Assumptions(), deployments=()))
+    real = _on_systems(asked, "chosen")
     return tuple(Verdicts(rule, imagined[rule.key], real[rule.key]) for rule in comparators(scenario))
 
 
 def verdicts_at_ends(scenario: Scenario) -> tuple[tuple[Assessment, Assessment], ...]:
     """Every comparator on real systems at granted autonomy level 1 and at level 5."""
-    lowest, highest = (_on_systems(_relevant(scenario), level) for level in ("lowest", "highest"))
+    lowest, highest = (_on_systems(relevant(scenario), level) for level in ("lowest", "highest"))
     return tuple((lowest[rule.key], highest[rule.key]) for rule in comparators(scenario))
 
 
-def _relevant(scenario: Scenario) -> Scenario:
+def relevant(scenario: Scenario) -> Scenario:
     """Only what the verdicts depend on, so that a change of anything else finds them computed."""
     settings = scenario.settings
     return dataclasses.replace(
@@ -161,6 +162,8 @@ def _relevant(scenario: Scenario) -> Scenario:
             other_function=settings.other_function,
         ),
         view=View(),
+        ensemble=Ensemble(),
+        priors=(),
         unknown=(),
     )
 

@@ -13,6 +13,7 @@ from risk import catalog, words
 from risk.exhibits import EXHIBITS, TITLES, exhibit
 from risk.number import Number
 from risk.parameter import Declared, parameters
+from risk.prior import Prior
 from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.table import Cell, Column, Table, cell
 from risk.value_words import value_words
@@ -23,6 +24,8 @@ _NOISE = 1e-12
 
 # Sections whose class can be exchanged, and what people call them. The parameters of one class mean nothing to another.
 _EXCHANGED = {"function": "Danger function", "agency": "Agency"}
+# What the keys of edited priors begin with.
+_PRIORS = "priors."
 # The axes of a picture must differ, so where both do they change together.
 _TOGETHER = ("view.x", "view.y")
 
@@ -212,6 +215,7 @@ def _differing(one: Scenario, other: Scenario) -> Iterator[tuple[tuple[str, ...]
                 _both(value_words(declared, s.get(key)) for s in (one, other)),
             )
     yield from _deployed_differently(one, other)
+    yield from _believed_differently(one, other)
 
 
 def _deployed_differently(
@@ -227,6 +231,20 @@ def _deployed_differently(
             yield (f"deployments.{system}",), f"{autonomy.label} of {catalog.names()[system]}", "", shown
 
 
+def _believed_differently(
+    one: Scenario, other: Scenario
+) -> Iterator[tuple[tuple[str, ...], str, str, tuple[str, str]]]:
+    held = dict(one.priors), dict(other.priors)
+    for key in sorted(held[0].keys() | held[1].keys()):
+        section = key.partition(".")[0]
+        # The priors of a function that was exchanged are exchanged with it.
+        if held[0].get(key) == held[1].get(key) or type(one.section(section)) is not type(other.section(section)):
+            continue
+        declared = one.parameter(key)
+        shown = _both((found.get(key) or Prior.declared(declared)).words(declared) for found in held)
+        yield (f"{_PRIORS}{key}",), f"Prior: {declared.label}", declared.symbol, shown
+
+
 def _both(values: Iterable[str]) -> tuple[str, str]:
     one, other = values
     return one, other
@@ -235,11 +253,17 @@ def _both(values: Iterable[str]) -> tuple[str, str]:
 def _taking(scenario: Scenario, giver: Scenario, keys: tuple[str, ...]) -> Scenario:
     """A scenario with some keys taken from another one."""
     if keys[0] in _EXCHANGED:
-        return scenario.replace(keys[0], giver.section(keys[0]))
+        exchanged = scenario.replace(keys[0], giver.section(keys[0]))
+        priors = [entry for entry in giver.priors if entry[0].startswith(f"{keys[0]}.")]
+        return exchanged.replace("priors", (*exchanged.priors, *priors))
     if keys == _TOGETHER:
         own = {key.partition(".")[2]: giver.get(key) for key in keys}
         return dataclasses.replace(scenario, view=scenario.view.replace(**own))
     (key,) = keys
+    if key.startswith(_PRIORS):
+        believed, kept = dict(giver.priors), dict(scenario.priors)
+        kept.pop(name := key.removeprefix(_PRIORS), None)
+        return scenario.replace("priors", (kept | ({name: believed[name]} if name in believed else {})).items())
     section, _, name = key.partition(".")
     if section != "deployments":
         return scenario.replace(key, giver.get(key))

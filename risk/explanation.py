@@ -103,7 +103,9 @@ def baseline(scenario: Scenario, before: Scenario | None) -> Baseline:
 def changes_danger(before: Scenario, after: Scenario) -> bool:
     """Whether two scenarios differ in more than what figures show: a change that may be worth explaining."""
     own = {name: getattr(after.view, name) for name in ("point_i", "point_g", "point_a")}
-    return dataclasses.replace(before, view=after.view) != after or before.view.replace(**own) != before.view
+    # Draws look at the same surface from further away.
+    same = dataclasses.replace(before, view=after.view, ensemble=after.ensemble, priors=())
+    return same != dataclasses.replace(after, priors=()) or before.view.replace(**own) != before.view
 
 
 @dataclass(frozen=True)

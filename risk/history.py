@@ -12,6 +12,7 @@ from risk.agency import AGENCIES
 from risk.danger import DangerFunction
 from risk.parameter import Parameter
 from risk.presets import preset_scenarios
+from risk.prior import Prior
 from risk.registry import danger_functions
 from risk.scenario import Scenario
 from risk.value_words import value_words
@@ -86,7 +87,9 @@ def change(before: Scenario, after: Scenario) -> str:
 
 def changes(before: Scenario, after: Scenario) -> tuple[str, ...]:
     """Every difference between two scenarios, in words, exchanged functions first."""
-    return (*_exchanged(before, after), *_moved(before, after), *_deployed(before, after))
+    return (
+        *_exchanged(before, after), *_moved(before, after), *_deployed(before, after), *_believed(before, after),
+    )  # fmt: skip
 
 
 def listed(found: Iterable[str]) -> str:
@@ -139,3 +142,14 @@ def _deployed(before: Scenario, after: Scenario) -> Iterable[str]:
         if old.get(identifier) != new.get(identifier):
             level = new.get(identifier)
             yield f"{names[identifier]} deployed " + (f"at level {words.plain(level)}" if level else "as the rest")
+
+
+def _believed(before: Scenario, after: Scenario) -> Iterable[str]:
+    """Priors that were edited, or given back to their declarations."""
+    old, new = dict(before.priors), dict(after.priors)
+    for key in {**old, **new}:
+        # What went with a danger function was exchanged with it.
+        if old.get(key) != new.get(key) and key in after.parameter_keys():
+            declared = after.parameter(key)
+            label = words.labelled(declared.label, declared.symbol)
+            yield f"Prior of {label} now {(new.get(key) or Prior.declared(declared)).words(declared)}"

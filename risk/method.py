@@ -14,6 +14,7 @@ from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.data_tables import data_tables
 from risk.parameter import JUDGEMENT, Declared, Parameter, parameters
+from risk.prior import Prior
 from risk.registry import danger_functions
 from risk.rules import Rule
 from risk.scenario import SECTIONS, Scenario
@@ -40,6 +41,8 @@ class ParameterRow:
         What holds in the scenario; None where its owner is not in use.
     state : str
         "in use", or why there is no value.
+    own_prior : Prior or None
+        Prior that the scenario has in the place of the declared one.
     """
 
     owner: type[Declared]
@@ -47,6 +50,7 @@ class ParameterRow:
     declared: Parameter
     value: Any
     state: str
+    own_prior: Prior | None = None
 
     @property
     def changed(self) -> bool:
@@ -56,6 +60,8 @@ class ParameterRow:
     @property
     def prior(self) -> str:
         """What the value may be, in words; what is shown is chosen and has no prior."""
+        if self.own_prior:
+            return f"{self.own_prior.words(self.declared)}, changed"
         return "fixed" if self.judgement == "choice" else prior(self.declared)
 
     @property
@@ -141,12 +147,19 @@ def _rows(kind: type[Declared], role: str, scenario: Scenario) -> tuple[Paramete
         for name in SECTIONS
     }
     here = held.get(kind)
+    own = {
+        key.partition(".")[2]: chosen
+        for key, chosen in scenario.priors
+        if type(scenario.section(key.partition(".")[0])) is kind
+    }
     pluggable = kind in danger_functions().values() or kind in AGENCIES.values()
     # A formula and a blend have parameters beyond those of their class.
     owner = here or (kind() if pluggable else kind)
     state = "in use" if here else _NOT_IN_USE if pluggable else _NO_SETTING
     return tuple(
-        ParameterRow(kind, role, declared, getattr(here, declared.name) if here else None, state)
+        ParameterRow(
+            kind, role, declared, getattr(here, declared.name) if here else None, state, own.get(declared.name)
+        )
         for declared in parameters(owner)
     )
 

@@ -17,6 +17,7 @@ from risk.scenario import Scenario
 from risk.surface import Surface
 
 Mask = npt.NDArray[np.bool_]
+Order = npt.NDArray[np.intp]
 
 _EVERY = slice(None)
 
@@ -29,7 +30,7 @@ class Population(Mapping[str, Any]):
     intervals of I and A, and ``covered`` (1, 0 or NaN) and ``region`` under the FLOP line.
     """
 
-    def __init__(self, columns: Mapping[str, Any], rows: Mask | slice = _EVERY) -> None:
+    def __init__(self, columns: Mapping[str, Any], rows: Mask | Order | slice = _EVERY) -> None:
         self._columns, self._rows = columns, rows
         self._taken: dict[str, Any] = {}
 

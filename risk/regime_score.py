@@ -335,8 +335,8 @@ def score(regime: Regime, released: Released, harm: Harm, setting: Setting) -> R
     it is stopped, what remains of D is what happened before. Residual danger is the mean over all releases, dangerous
     by the tolerance or not; the burden is that on those that are not.
     """
-    world = setting.circumstances
-    in_force, complying = _base(regime, released, setting)
+    circumstances = setting.circumstances
+    in_force, complying = _answering(regime, released, setting)
     gate = released.covered(regime.scope, regime.terms.disclosure, regime.terms.presumed, regime.terms.below_scope)
     red = released.covered(regime.red_line, regime.terms.disclosure, regime.terms.presumed, 0.0)
     gate = gate * (1.0 - red)
@@ -346,15 +346,15 @@ def score(regime: Regime, released: Released, harm: Harm, setting: Setting) -> R
     seen = (1.0 - released.unseen) if regime.terms.sight == CHOKEPOINTS else np.ones(released.year.shape)
     by_gate, by_line = in_force * complying * seen * gate * fails, in_force * complying * seen * red
     moved = np.minimum(
-        world.displacement * (1.0 - regime.terms.verification) * _yearly_mean(by_gate + by_line, released), 1.0
+        circumstances.displacement * (1.0 - regime.terms.verification) * _yearly_mean(by_gate + by_line, released), 1.0
     )[..., released.year]
     by_gate, by_line = by_gate * (1.0 - moved), by_line * (1.0 - moved)
     if regime.terms.gate == AFTER:  # weights that are out cannot be called back
         by_gate = by_gate * ~released.open_weights
     stopped = by_gate + by_line
-    left = danger * (1.0 - by_line - by_gate * (1.0 - _remains(regime, released, harm, world)))
+    left = danger * (1.0 - by_line - by_gate * (1.0 - _remains(regime, released, harm, circumstances)))
 
-    lost = by_line + by_gate * (world.lockdown if regime.terms.gate == LOCK_DOWN else 1.0)
+    lost = by_line + by_gate * (circumstances.lockdown if regime.terms.gate == LOCK_DOWN else 1.0)
     asked = in_force * complying * seen * gate * (1.0 - moved)
     waits = asked * (regime.terms.audit_months if regime.terms.gate in (BEFORE, LOCK_DOWN) else 0.0)
     hidden = in_force * (gate + red) * (1.0 - seen * (1.0 - moved))
@@ -380,16 +380,16 @@ def score(regime: Regime, released: Released, harm: Harm, setting: Setting) -> R
 
 def _starts(regime: Regime, released: Released, setting: Setting) -> float:
     """Date from which the regime has force; infinite if intelligence always outruns its making."""
-    world = setting.circumstances
-    if not world.policy_responds or not released.months.size:
+    circumstances = setting.circumstances
+    if not circumstances.policy_responds or not released.months.size:
         return setting.set_date + regime.terms.years_to_force
     there = released.months >= setting.set_date + regime.terms.years_to_force * (
-        1.0 + world.lag_growth * released.leading
+        1.0 + circumstances.lag_growth * released.leading
     )
     return float(released.months[np.argmax(there)]) if there.any() else math.inf
 
 
-def _base(regime: Regime, released: Released, setting: Setting) -> tuple[Array, float]:
+def _answering(regime: Regime, released: Released, setting: Setting) -> tuple[Array, float]:
     """Chance that a release's developer answers to the regime while it has force, and that a covered one complies."""
     since = released.date - _starts(regime, released, setting)
     in_force = np.asarray(
@@ -433,16 +433,16 @@ def _learned(audit: Audit, regime: Regime, share: float) -> Audit:
     )
 
 
-def _remains(regime: Regime, released: Released, harm: Harm, world: Circumstances) -> Any:
+def _remains(regime: Regime, released: Released, harm: Harm, circumstances: Circumstances) -> Any:
     """Share of D that remains of a release that fails at the gate."""
     if regime.terms.gate == PROHIBITION:
         return 0.0
     if regime.terms.gate == AFTER:
-        return max(world.before_response, world.before_gate)
+        return max(circumstances.before_response, circumstances.before_gate)
     if regime.terms.gate == LOCK_DOWN:
         kept = np.divide(harm.locked, harm.danger, out=np.ones(harm.danger.shape), where=harm.danger > 0.0)
-        return np.maximum(np.minimum(kept, 1.0), world.before_gate)
-    return world.before_gate
+        return np.maximum(np.minimum(kept, 1.0), circumstances.before_gate)
+    return circumstances.before_gate
 
 
 def _yearly_mean(values: Array, released: Released) -> Array:

@@ -21,9 +21,11 @@ from risk.comparison import MeasurementError
 from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
+from risk.ensemble import Ensemble
 from risk.migration import SCHEMA_VERSION, migrated
 from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
+from risk.prior import Prior
 from risk.race import Race
 from risk.regimes import Scope, Terms
 from risk.registry import alternatives, danger_function, danger_functions
@@ -214,7 +216,17 @@ class View(Declared):
     )
     compare_page: str = choice(
         "surface",
-        ("start", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "regimes", "data_and_method"),
+        (
+            "start",
+            "surface",
+            "transition",
+            "proxy_agency",
+            "flop_line",
+            "moving_target",
+            "regimes",
+            "how_sure",
+            "data_and_method",
+        ),
         label="Compared page",
         help="Page whose figures and numbers are compared.",
     )
@@ -257,10 +269,12 @@ class Scenario:
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
     releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race : Declared
-    scope, regime, circumstances, capture, view : Declared
+    scope, regime, circumstances, capture, ensemble, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
+    priors : tuple of (str, Prior)
+        Priors of parameters of function and agency, by key, where they are not the declared ones.
     unknown : tuple of (str, str)
         Keys of a newer version: kept, so that they are not lost, and without effect.
     """
@@ -290,8 +304,10 @@ class Scenario:
     regime: Terms = field(default_factory=Terms)
     circumstances: Circumstances = field(default_factory=Circumstances)
     capture: Capture = field(default_factory=Capture)
+    ensemble: Ensemble = field(default_factory=Ensemble)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
+    priors: tuple[tuple[str, Prior], ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -302,6 +318,7 @@ class Scenario:
                 raise ValueError(f"deployments: there is no system {identifier!r:.60}")
             checked[identifier] = autonomy.check(level, "deployments")
         object.__setattr__(self, "deployments", tuple(sorted(checked.items())))
+        object.__setattr__(self, "priors", self._checked_priors())
         if self.settings.capability not in _system_ids(with_intelligence=True):
             raise ValueError(f"settings.capability must be a system with measured I, got {self.settings.capability!r}")
         if self.settings.other_function not in alternatives():
@@ -309,6 +326,17 @@ class Scenario:
                 f"settings.other_function must be one of {', '.join(alternatives())},"
                 f" got {self.settings.other_function!r}"
             )
+
+    def _checked_priors(self) -> tuple[tuple[str, Prior], ...]:
+        found = {}
+        for key, prior in self.priors:
+            if key.partition(".")[0] not in _PLUGGABLE:
+                raise ValueError(f"priors: only parameters of {' and '.join(_PLUGGABLE)} are drawn, got {key!r:.60}")
+            declared = self.parameter(key)
+            # One that says what is declared anyway is none of one's own.
+            if prior.check(declared, key.partition(".")[0]) != Prior.declared(declared):
+                found[key] = prior
+        return tuple(sorted(found.items()))
 
     @functools.cached_property
     def surface(self) -> Surface:
@@ -369,8 +397,14 @@ class Scenario:
         """
         if key == "deployments":
             return dataclasses.replace(self, deployments=tuple(value))
+        if key == "priors":
+            return dataclasses.replace(self, priors=tuple(value))
         if key in _PLUGGABLE:
-            return self._with(key, _made(key, value))
+            made = _made(key, value)
+            # A prior belongs to a parameter of the kind that goes.
+            gone = "" if type(made) is type(self.section(key)) else f"{key}."
+            kept = [entry for entry in self.priors if not gone or not entry[0].startswith(gone)]
+            return self.replace("priors", kept)._with(key, made)
         name, _, parameter_name = key.partition(".")
         self.parameter(key)
         return self._with(name, self.section(name).replace(**{parameter_name: value}))
@@ -399,6 +433,8 @@ class Scenario:
         }
         if self.deployments:
             plain["deployments"] = self.deployments
+        if self.priors:
+            plain["priors"] = self.priors
         return plain
 
     def remarks(self) -> tuple[str, ...]:
@@ -421,6 +457,8 @@ class Scenario:
         if self.deployments:
             written = _declaration(Assumptions, "autonomy").text
             query["deployments"] = ",".join(f"{identifier}:{written(level)}" for identifier, level in self.deployments)
+        if self.priors:
+            query["priors"] = ",".join(f"{key}:{prior.text}" for key, prior in self.priors)
         # A key that was unknown under another danger function may mean something now; then what holds now counts.
         return dict(self.unknown) | query
 
@@ -450,6 +488,7 @@ class Scenario:
         if query.get("view.x") in AXES and query.get("view.x") == query.get("view.y"):
             problems.append("Ignored view.x from the link: it names the same axis as view.y.")
         scenario = scenario._reading_deployments(rest.pop("deployments", ""), problems)
+        scenario = scenario._reading_priors(rest.pop("priors", ""), problems)
         if rest:
             kept = tuple((key, value) for key, value in rest.items() if len(key) + len(value) <= _LONGEST_UNKNOWN)
             scenario = dataclasses.replace(scenario, unknown=kept[:_MOST_UNKNOWN])
@@ -474,6 +513,19 @@ class Scenario:
             problems.append(
                 f"Ignored deployments from the link: {_listed(ignored)}. Each must name a system and a level of 1 to 5."
             )
+        return scenario
+
+    def _reading_priors(self, value: str, problems: list[str]) -> Self:
+        scenario, ignored = self, []
+        for part in filter(None, value.split(",")):
+            key, _, text = part.partition(":")
+            try:
+                scenario = scenario.replace("priors", (*scenario.priors, (key, Prior.parse(text))))
+            except ValueError as error:
+                ignored.append(str(error))
+        if ignored:
+            more = f" and {len(ignored) - 1} more" if len(ignored) > 1 else ""
+            problems.append(f"Ignored priors from the link: {ignored[0]}{more}. The declared ones are used instead.")
         return scenario
 
     def to_json(self) -> str:
@@ -523,7 +575,7 @@ def _system_ids(with_intelligence: bool = False) -> frozenset[str]:
 
 
 SECTIONS: tuple[str, ...] = tuple(
-    entry.name for entry in dataclasses.fields(Scenario) if entry.name not in ("deployments", "unknown")
+    entry.name for entry in dataclasses.fields(Scenario) if entry.name not in ("deployments", "priors", "unknown")
 )
 
 

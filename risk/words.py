@@ -11,6 +11,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+# Years beyond which a month says nothing of when something happens.
+_LONG = 10.0
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MINUS, _THIN = "\N{MINUS SIGN}", "\N{THIN SPACE}"
 _SMALL_COUNTS = (
@@ -56,8 +58,10 @@ def date(value: float) -> str:
 
 
 def period(start: float, end: float) -> str:
-    """From one date to another; once where they fall into the same month."""
+    """From one date to another: once where they fall into the same month, without months where they lie far apart."""
     first, last = date(start), date(end)
+    if _LONG <= end - start < math.inf and first.split()[0] in _MONTHS and last.split()[0] in _MONTHS:
+        return f"{math.floor(start)} to {math.floor(end)}"
     return first if first == last else f"{first} to {last}"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from risk import erosion, regime_worlds
+from risk import drawn_rules, erosion, regime_worlds, unknowns
 from risk.agency import AGENCIES
 from risk.danger import BUILT_IN
 from risk.headlines import systems_headline
@@ -47,6 +47,7 @@ def results() -> dict[str, Any]:
     return {
         "presets": {name: _preset(preset.scenario()) for name, preset in PRESETS.items()},
         "channels": {name: _preset(channel.scenario()) for name, channel in CHANNELS.items()},
+        "draws": {name: _draws(preset.scenario()) for name, preset in PRESETS.items()},
         "danger": {
             f"{kind.name}, {agency.name}": _danger(Surface(kind(), agency()))
             for kind in BUILT_IN
@@ -73,6 +74,16 @@ def _preset(scenario: Scenario) -> dict[str, Any]:
         "areas": {name: getattr(line.areas, name) for name in ("caught", "missed", "overreach", "cleared")},
         "dangerous share": scenario.surface.dangerous_share(scenario.settings.tolerance),
         "danger": _danger(scenario.surface),
+    }
+
+
+def _draws(scenario: Scenario) -> dict[str, Any]:
+    few = scenario.replace("ensemble.samples", "128")
+    line = drawn_rules.drawn_rules(few)[0]
+    return {
+        "viewed": unknowns.viewed(few).share.tolist(),
+        "missed": list(unknowns.band(line.missed)),
+        "overreach": list(unknowns.band(line.overreach)),
     }
 
 

@@ -40,6 +40,8 @@ FOLDS = (
     "races",
     "audits",
     "regimes",
+    "priors",
+    "shares",
 )
 
 
@@ -214,3 +216,16 @@ def test_every_system_is_counted_or_listed() -> None:
     assert len(table) == 109
     assert (table.loc[unjudged, "D"] == "unknown").all()
     assert (table.loc[~unjudged, "D"] != "unknown").all()
+
+
+def test_a_parameter_is_found_by_its_words() -> None:
+    app = opened("start")
+    app.session_state["fold All parameters"] = True
+    app.run()
+    every = len(app.slider) + len(app.selectbox)
+    app.text_input(key="find parameter").set_value("persuasion quarantine").run()
+    assert "No parameter holds" in " ".join(element.value for element in app.markdown)
+    app.text_input(key="find parameter").set_value("development sight").run()
+    found = [slider.key for slider in app.slider if slider.key.startswith("circumstances")]
+    assert found == ["circumstances.displacement"]
+    assert len(app.slider) + len(app.selectbox) < every / 10

@@ -151,3 +151,10 @@ def test_a_round_number_of_people_is_a_word():
     assert [words.crowd(value) for value in (100.0, 1e3, 1e6, 2000.0)] == [
         "a hundred", "a thousand", "a million", "2\N{THIN SPACE}000",
     ]  # fmt: skip
+
+
+def test_months_are_left_out_of_a_long_period() -> None:
+    assert words.period(2029.1, 2049.0) == "2029 to 2049"
+    assert words.period(2029.1, 2030.0) == "February 2029 to January 2030"
+    assert words.period(2029.0, float("inf")) == "January 2029 to never"
+    assert words.period(1800.0, 2030.0) == "before 1900 to January 2030"

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from risk.exhibits import data_and_method, flop_line, moving_target, proxy_agency, regimes, start, surface, transition
+from risk.exhibits import (
+    data_and_method,
+    flop_line,
+    how_sure,
+    moving_target,
+    proxy_agency,
+    regimes,
+    start,
+    surface,
+    transition,
+)
 from risk.exhibits.base import Exhibit, Figure, Picture
 from risk.scenario import Scenario
 
@@ -16,7 +26,17 @@ __all__ = ["EXHIBITS", "TITLES", "Exhibit", "Figure", "Picture", "exhibit"]
 
 _PAGES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (start, surface, transition, proxy_agency, flop_line, moving_target, regimes, data_and_method)
+    for module in (
+        start,
+        surface,
+        transition,
+        proxy_agency,
+        flop_line,
+        moving_target,
+        regimes,
+        how_sure,
+        data_and_method,
+    )
 }
 
 EXHIBITS: Mapping[str, Callable[[Scenario], Exhibit]] = MappingProxyType(

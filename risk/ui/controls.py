@@ -13,12 +13,13 @@ from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.axes import AXES, AXIS_LABELS
 from risk.link import FIRST_PAGE
-from risk.parameter import Parameter
+from risk.parameter import Parameter, parameters
 from risk.point import Point, unmeasured
 from risk.presets import PRESETS, preset_scenarios
 from risk.registry import alternatives, danger_functions
 from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.surface import Surface
+from risk.table import folded, holds
 from risk.ui import own_function, page, share, state
 
 _OWN = "Own settings"
@@ -156,18 +157,31 @@ def sidebar(shown: str) -> None:
     _agency(scenario)
     control("settings.tolerance")
     with page.fold("All parameters") as more:
-        for name in SECTIONS if more.open else ():
-            section = scenario.section(name)
-            rest = [
-                key
-                for key in scenario.parameter_keys()
-                if key.startswith(f"{name}.") and key not in _elsewhere(leading) and not key.startswith(COMPARED)
-            ]
-            if rest:
-                st.markdown(f"**{section.label}**")
-                controls(rest)
+        if more.open:
+            _all_parameters(scenario, _elsewhere(leading))
     share.actions(shown or FIRST_PAGE)
     st.button("Reset everything", on_click=lambda: state.set_scenario(Scenario()), width="stretch")
+
+
+def _all_parameters(scenario: Scenario, elsewhere: set[str]) -> None:
+    """Every parameter that has no place of its own, by section; a search leaves those that hold all of its words."""
+    query = st.text_input("Find a parameter", key="find parameter", placeholder="persuasion, lag, D* …")
+    found = False
+    for name in SECTIONS:
+        section = scenario.section(name)
+        rest = [
+            f"{name}.{declared.name}"
+            for declared in parameters(section)
+            if f"{name}.{declared.name}" not in elsewhere
+            and not f"{name}.{declared.name}".startswith(COMPARED)
+            and holds(folded(f"{section.label} {declared.label} {declared.help} {declared.name}"), query)
+        ]
+        if rest:
+            found = True
+            st.markdown(f"**{section.label}**")
+            controls(rest)
+    if not found:
+        page.small(f"No parameter holds “{page.literal(query)}”.")
 
 
 def _elsewhere(leading: tuple[str, ...]) -> set[str]:

@@ -9,7 +9,7 @@ from risk.exhibits import TITLES
 from risk.link import FIRST_PAGE
 
 # Pages that show no exhibit of their own: their titles, and the pages that they follow.
-_FURTHER = {"story": ("Story", "start"), "compare": ("Compare", "regimes")}
+_FURTHER = {"story": ("Story", "start"), "compare": ("Compare", "how_sure")}
 
 
 def titles() -> dict[str, str]:

@@ -21,6 +21,7 @@ from risk.regime_score import Harm, gather, score
 from risk.remedy import remedies
 from risk.scenario import Scenario
 from risk.timeline import Releases, draw
+from tests.bench import ensemble
 from tests.bench.report import Measure
 
 PART = "Model: default surface"
@@ -57,6 +58,7 @@ def measure() -> list[Measure]:
         *_years(),
         *_institutions(),
         *_regimes(),
+        *ensemble.measure(),
     ]
 
 
