@@ -4,8 +4,8 @@ import streamlit as st
 
 from risk import how_sure, unknowns
 from risk.exhibits import exhibit
-from risk.exhibits.how_sure import UNKNOWN
-from risk.ui import controls, page, priors, state, unknown_transition, why
+from risk.exhibits.how_sure import OTHERS, UNKNOWN
+from risk.ui import controls, other_formulas, page, priors, state, unknown_transition, why
 
 scenario = state.current()
 shown = exhibit("how_sure", scenario)
@@ -33,10 +33,13 @@ with page.fold("What every other parameter may be", "priors") as part:
         priors.editor(key for key in unknowns.prior_keys(scenario) if key not in leading)
 
 # One entry a tab; each is drawn only when it is open.
-(first,) = page.tabs("how sure", UNKNOWN)
+first, last = page.tabs("how sure", UNKNOWN, OTHERS)
 with first:
     if first.open:
         unknown_transition.draw(shown)
+with last:
+    if last.open:
+        other_formulas.draw(shown)
 
 with page.fold("Systems and rules over the draws, in numbers", "shares") as part:
     if part.open:

@@ -9,7 +9,19 @@ from types import MappingProxyType
 
 import numpy as np
 
-from risk import attribution, comparators, erosion, governance, headlines, line, sandbox, transition, words, worlds
+from risk import (
+    attribution,
+    comparators,
+    erosion,
+    governance,
+    headlines,
+    line,
+    sandbox,
+    transition,
+    unknowns,
+    words,
+    worlds,
+)
 from risk.agency import Granted, ProxyAgency
 from risk.axes import AXIS_WORDS, FormulaError
 from risk.matched import Matched, matched
@@ -25,6 +37,8 @@ class Conclusion:
     ----------
     key : str
         Its name.
+    topic : str
+        What it is about, in two or three words.
     question : str
         What is asked, as it follows "whether".
     answer : callable
@@ -42,6 +56,7 @@ class Conclusion:
     """
 
     key: str
+    topic: str
     question: str
     answer: Callable[[Scenario], str | None]
     sentence: Callable[[Scenario, str], str]
@@ -101,6 +116,18 @@ def _viewed(scenario: Scenario) -> str | None:
 def _viewed_told(scenario: Scenario, answer: str) -> str:
     where = "your own point a system" if scenario.view.own_point else f"full autonomy {point(scenario).name}"
     return f"At {where} is {'' if answer == YES else 'not '}dangerous"
+
+
+def _majority(scenario: Scenario) -> str | None:
+    """Whether more than half of the assumption draws call the viewed system dangerous at full autonomy."""
+    share = float(unknowns.viewed(scenario).share[1])
+    return None if math.isnan(share) else _told(share > 0.5)
+
+
+def _majority_told(scenario: Scenario, answer: str) -> str:
+    draws = "most assumption draws" if answer == YES else "no more than half of assumption draws"
+    where = "a system at your own point" if scenario.view.own_point else f"{point(scenario).name} at full autonomy"
+    return f"In {draws} {where} is dangerous"
 
 
 # ---- the shape of danger ----
@@ -241,25 +268,26 @@ CONCLUSIONS: Mapping[str, Conclusion] = MappingProxyType(
     {
         entry.key: entry
         for entry in (
-            Conclusion("misses", "the line misses a dangerous system", _misses, _misses_told, ("start", "flop_line")),
-            Conclusion("autonomy", "autonomy decides which systems are dangerous", _autonomy, _autonomy_told),
-            Conclusion("viewed", "the system is dangerous at full autonomy", _viewed, _viewed_told, ("how_sure",)),
-            Conclusion(
-                "agenticity", "agenticity moves danger more where systems stand", _agenticity, _agenticity_told,
-                ("surface",), by_tolerance=False,
-            ),
-            Conclusion("jump", "danger jumps as agenticity is added", _jumps, _jumps_told, ("transition",),
+            Conclusion("misses", "Systems missed", "the line misses a dangerous system", _misses, _misses_told,
+                       ("start", "flop_line")),
+            Conclusion("autonomy", "Autonomy", "autonomy decides what is dangerous", _autonomy, _autonomy_told),
+            Conclusion("viewed", "The system in view", "the system is dangerous at full autonomy", _viewed,
+                       _viewed_told),
+            Conclusion("majority", "Most draws", "most draws call the system dangerous", _majority, _majority_told,
+                       ("how_sure",)),
+            Conclusion("agenticity", "Agenticity", "agenticity moves danger more where systems stand", _agenticity,
+                       _agenticity_told, ("surface",), by_tolerance=False),
+            Conclusion("jump", "A jump", "danger jumps as agenticity is added", _jumps, _jumps_told, ("transition",),
                        by_tolerance=False),
-            Conclusion("leak", "the sandbox leaks", _leaks, _leaks_told, ("proxy_agency",), _locked_down),
-            Conclusion(
-                "irreducible", "every line gets a part of the cube wrong", _irreducible, _irreducible_told,
-                ("flop_line",),
-            ),
-            Conclusion("rival", "another rule errs less than the line", _rival, _rival_told),
-            Conclusion("erosion", "the line loses a capability", _erosion, _erosion_told, ("moving_target",),
-                       by_tolerance=False),
-            Conclusion("clock", "the line fails in time", _fails, _fails_told),
-            Conclusion("least", "a position suffices", _least, _least_told, ("regimes",)),
+            Conclusion("leak", "The sandbox", "the sandbox leaks", _leaks, _leaks_told, ("proxy_agency",),
+                       _locked_down),
+            Conclusion("irreducible", "Any FLOP line", "every line gets a part of the cube wrong", _irreducible,
+                       _irreducible_told, ("flop_line",)),
+            Conclusion("rival", "The best rule", "another rule errs less than the line", _rival, _rival_told),
+            Conclusion("erosion", "A capability lost", "the line loses a capability", _erosion, _erosion_told,
+                       ("moving_target",), by_tolerance=False),
+            Conclusion("clock", "The line in time", "the line fails in time", _fails, _fails_told),
+            Conclusion("least", "The least regime", "a position suffices", _least, _least_told, ("regimes",)),
         )
     }
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -64,5 +63,5 @@ def _other(scenario: Scenario, name: str, label: str) -> Matched:
         return Matched(label, None, "D is undefined in the whole cube")
     if abs(share - reached) > CLOSE:
         return Matched(label, None, "its D takes too few values for the same share of the cube")
-    settings = scenario.settings.replace(tolerance=found)
-    return Matched(label, dataclasses.replace(scenario, function=surface.function, settings=settings))
+    # Priors of one function mean nothing under another; `replace` leaves them behind.
+    return Matched(label, scenario.replace("function", name).replace("settings.tolerance", found))

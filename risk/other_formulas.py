@@ -227,6 +227,19 @@ def conclusions_told(found: tuple[Holding, ...]) -> str:
     return f"{conclusions_title(found)}. {'. '.join(parts)}."
 
 
+def conclusions_caption() -> str:
+    """What the marks mean."""
+    return (
+        "Circle: the same conclusion as under the function that is set. Cross: another one, named on pointing at it."
+        " Open diamond: it cannot be told."
+    )
+
+
+def sentences(scenario: Scenario) -> str:
+    """Every conclusion with how far it holds, as a list in Markdown."""
+    return "\n".join(f"- **{one.conclusion.topic}.** {one.sentence}: {standing(one)}." for one in concluded(scenario))
+
+
 def conclusion_columns(scenario: Scenario) -> dict[str, list[str]]:
     """Every conclusion with what each function makes of it, as a table."""
     found = concluded(scenario)

@@ -42,6 +42,7 @@ FOLDS = (
     "regimes",
     "priors",
     "shares",
+    "other formulas",
 )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from risk import how_sure
-from risk.exhibits import unknown_transition
+from risk import conclusions, how_sure
+from risk.exhibits import other_formulas, unknown_transition
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import share_map
 from risk.scenario import Scenario
 
 TITLE = "How sure"
-UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, "What matters", "Other formulas"
+UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, "What matters", other_formulas.PART
 """The tabs of the page."""
 
 
@@ -25,8 +25,13 @@ def exhibit(scenario: Scenario) -> Exhibit:
             # Draws are counted at every tolerance at once, so that its sweep costs no more than one picture.
             Figure("share-map", share_map.map_picture, ("settings.tolerance",), 470),
             *unknown_transition.FIGURES,
+            *other_formulas.FIGURES,
         ),
         numbers=how_sure.numbers(scenario),
-        why=(f"**Why?** {how_sure.why(scenario)}", how_sure.sureness(scenario)),
+        why=(
+            f"**Why?** {how_sure.why(scenario)}",
+            how_sure.sureness(scenario),
+            *conclusions.turning("how_sure", scenario),
+        ),
         assumptions=how_sure.assumptions(scenario),
     )
