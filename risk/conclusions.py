@@ -260,7 +260,7 @@ def _least_told(scenario: Scenario, answer: str) -> str:
         return "No release is dangerous, and no regime has anything to stop"
     title = governance.entry(scenario, answer.removeprefix(_COMES_CLOSEST)).regime.title
     if answer.startswith(_COMES_CLOSEST):
-        return f"None of five positions keeps the mean danger of releases under D*; {_lower(title)} comes closest"
+        return f"Not one of five positions keeps the mean danger of releases under D*; {_lower(title)} comes closest"
     return f"{title} is the least of five positions that keeps the mean danger of releases under D*"
 
 

@@ -76,11 +76,13 @@ def finding(scenario: Scenario) -> str:
 def explanation(scenario: Scenario) -> str:
     """What is compared."""
     total = words.counted(len(asked(scenario)), "danger function")
-    share = words.share(scenario.surface.dangerous_share(scenario.settings.tolerance))
+    tolerance = scenario.settings.tolerance
+    share = words.share(scenario.surface.dangerous_share(tolerance))
     return (
         f"Nobody knows the formula of danger. The same systems and rules stand here under {total}: the one that is"
-        " set, and every other with its default parameters. A D of 0.30 does not mean the same under two of them, so"
-        f" each has the tolerance that marks the same share of the cube, {share}. It is found once and then held."
+        f" set, and every other with its default parameters. A D of {words.index(tolerance)} does not mean the same"
+        " under two of them, so each has the tolerance that marks the same share of the cube,"
+        f" {share}. It is found once and then held."
         f" {left_out(scenario)}"
     ).rstrip()
 
@@ -237,7 +239,9 @@ def conclusions_caption() -> str:
 
 def sentences(scenario: Scenario) -> str:
     """Every conclusion with how far it holds, as a list in Markdown."""
-    return "\n".join(f"- **{one.conclusion.topic}.** {one.sentence}: {standing(one)}." for one in concluded(scenario))
+    return "\n".join(
+        f"- **{one.conclusion.topic}.** {one.sentence}. *{_capital(standing(one))}.*" for one in concluded(scenario)
+    )
 
 
 def conclusion_columns(scenario: Scenario) -> dict[str, list[str]]:
@@ -257,7 +261,9 @@ def tolerance_columns(scenario: Scenario) -> dict[str, list[str]]:
     found = matched(scenario)
     return {
         "Function": [one.label for one in found],
-        "Tolerance D*": [words.index(one.scenario.settings.tolerance) if one.scenario else "none" for one in found],
+        scenario.parameter("settings.tolerance").label: [
+            words.index(one.scenario.settings.tolerance) if one.scenario else "none" for one in found
+        ],
         "Dangerous share of the cube": [
             words.share(one.scenario.surface.dangerous_share(one.scenario.settings.tolerance))
             if one.scenario

@@ -57,7 +57,13 @@ def _matrix(scenario: Scenario, theme: Theme, found: Agreement, where: str) -> d
     notes += [
         note(theme, place, place, _folded(labels[place]), font={"size": 12, "color": theme.muted}) for place in places
     ]
-    bare = {"range": [-0.5, len(labels) - 0.5], "showticklabels": False, "ticks": "", "showgrid": False}
+    bare = {
+        "range": [-0.5, len(labels) - 0.5],
+        "showticklabels": False,
+        "ticks": "",
+        "showgrid": False,
+        "showline": False,
+    }
     picture = {
         "data": [
             {
@@ -87,8 +93,8 @@ def _matrix(scenario: Scenario, theme: Theme, found: Agreement, where: str) -> d
     return with_finding(picture, theme)
 
 
-def _folded(label: str) -> str:
-    return "<br>".join(textwrap.wrap(label, 14))
+def _folded(label: str, letters: int = 14) -> str:
+    return "<br>".join(textwrap.wrap(label, letters))
 
 
 def votes_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
@@ -171,7 +177,7 @@ def _named(found: Votes, styles: list[dict[str, Any]], theme: Theme) -> list[dic
         return []
     heights = apart(list(ends.values()), 0.075)
     return [
-        note(theme, 1.0, height, _folded(found.labels[place]), xanchor="left", xshift=8, align="left",
+        note(theme, 1.0, height, _folded(found.labels[place], 17), xanchor="left", xshift=8, align="left",
              font={"size": 13, "color": styles[place]["color"]})
         for place, height in zip(ends, heights, strict=True)
     ]  # fmt: skip
