@@ -85,7 +85,8 @@ def lock(arguments):
         raise SystemExit("run.py lock takes no arguments.")
     set_up()
     # Universal: one lock for every system and Python. uv writes no registry's address unless told to.
-    options = ["--extra", "dev", "--universal", "--python-version", dotted(OLDEST_PYTHON), "--generate-hashes"]
+    options = ["--extra", "cluster", "--extra", "dev", "--universal", "--generate-hashes"]
+    options += ["--python-version", dotted(OLDEST_PYTHON)]
     options += ["--upgrade", "--quiet", "--custom-compile-command", "python3 run.py lock"]
     command = ["-m", "uv", "pip", "compile", "pyproject.toml", "--output-file", LOCK.name]
     return subprocess.call([venv_python(), *command, *options], cwd=str(ROOT))

@@ -1,8 +1,9 @@
-"""Command line: evaluate systems under a scenario, compare two, score rules and regimes, write a report."""
+"""Command line: evaluate systems, compare scenarios, score rules and regimes, ask what matters, report."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -13,8 +14,10 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from risk import difference, export, link, registry
+from risk.blocks import LostError
 from risk.evaluation import evaluation, read_systems
 from risk.exhibits import EXHIBITS
+from risk.inquiry import LABELS
 from risk.link import Opened
 from risk.migration import SCHEMA_VERSION
 from risk.scenario import Scenario
@@ -48,6 +51,7 @@ examples:
   python -m risk compare one.json two.json --page flop_line
   python -m risk timeline scenario.json                  rules scored year by year
   python -m risk regimes scenario.json                   regimes, what they leave and what they cost
+  python -m risk sensitivity scenario.json               what a headline depends on
   python -m risk report scenario.json --page surface -o surface.html
 
 exit codes: 0 fine, 1 the input could not be read or evaluated, 2 the command makes no sense, 3 done, but not all of the
@@ -98,6 +102,17 @@ examples:
   python -m risk timeline scenario.json --format json
   python -m risk timeline --releases --start 2025 --stop 2030 --seed 1"""
 
+_SENSITIVITY = """\
+What a headline depends on: first- and total-order Sobol indices of every parameter that nobody knows, each with a
+bootstrap interval, and what the headline does while that parameter alone moves. Priors, seed, headline and rows are
+those of the scenario unless given. The digits are the same for any number of workers, and on a cluster."""
+
+_SENSITIVITY_EXAMPLES = """\
+examples:
+  python -m risk sensitivity
+  python -m risk sensitivity scenario.json --headline erosion-date --samples 1024 --workers 2 --format json
+  python -m risk sensitivity --headline missed-surface --samples 8192 --scheduler tcp://127.0.0.1:8786"""
+
 _REPORT = "A page as one HTML file that needs neither the app nor a network: claim, figures, numbers, parameters."
 
 _REPORT_EXAMPLES = """\
@@ -117,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, LostError) as error:
         _remark(_reason(error))
         return FAILED
     except KeyboardInterrupt:
@@ -184,6 +199,27 @@ def _regimes(given: argparse.Namespace) -> bool:
     opened = _opened(given.scenario)
     _print(governance.regimes_table(opened.scenario), given.format, opened.scenario)
     return not opened.problems
+
+
+def _sensitivity(given: argparse.Namespace) -> bool:
+    from risk import cluster, what_matters  # they load much that the other commands do without
+
+    opened = _opened(given.scenario)
+    scenario = opened.scenario
+    if given.headline:
+        scenario = scenario.replace("inquiry.headline", given.headline)
+    if given.seed is not None:
+        scenario = scenario.replace("ensemble.draw_seed", given.seed)
+    samples = scenario.inquiry.samples if given.samples is None else given.samples
+    with cluster.workers(given.scheduler) if given.scheduler else contextlib.nullcontext(given.workers) as workers:
+        table = what_matters.asked_table(scenario, samples, workers, _told if sys.stderr.isatty() else None)
+    _print(table, given.format, scenario)
+    return not opened.problems
+
+
+def _told(done: int, every: int) -> None:
+    """Progress, for whoever watches."""
+    print(f"\r{PROGRAM}: {done} of {every} blocks", end="\n" if done == every else "", file=sys.stderr, flush=True)
 
 
 def _page(opened: Opened, otherwise: str) -> str:
@@ -314,6 +350,16 @@ def _parser() -> argparse.ArgumentParser:
 
     made = command(_regimes, "regimes, what they leave and what they cost", _REGIMES, _REGIMES_EXAMPLES)
     scenario(made)
+    form(made)
+
+    made = command(_sensitivity, "what a headline depends on", _SENSITIVITY, _SENSITIVITY_EXAMPLES)
+    scenario(made)
+    made.add_argument("--headline", metavar="NAME", choices=tuple(LABELS), help=f"one of {', '.join(LABELS)}")
+    made.add_argument("--samples", type=int, metavar="N", help="rows of draws, a power of two")
+    made.add_argument("--seed", type=_seed, metavar="N", help="the same seed gives the same digits")
+    workers = made.add_mutually_exclusive_group()
+    workers.add_argument("--workers", type=int, default=1, metavar="N", help="processes; -1: one for each processor")
+    workers.add_argument("--scheduler", metavar="ADDRESS", help="a cluster's scheduler, as tcp://host:8786")
     form(made)
 
     made = command(_report, "a page as one HTML file", _REPORT, _REPORT_EXAMPLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,8 +76,12 @@ class MeasurementError(Declared):
             # A stream per axis, made without spawning: that would change the caller's sequence and the next reading.
             stream = np.random.SeedSequence(sequence.entropy, spawn_key=(*sequence.spawn_key, key))
             noise = np.random.default_rng(stream).standard_normal(truth.shape)
-            readings[axis] = _frozen(np.clip(truth + self.error * noise, 0.0, 1.0))
+            readings[axis] = self.reading(truth, noise)
         return readings
+
+    def reading(self, truth: Array, noise: Array) -> Array:
+        """What is read of a true value, with the error in units of its standard deviation given (read-only)."""
+        return _frozen(np.clip(truth + self.error * noise, 0.0, 1.0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -537,19 +542,27 @@ def uniform_cube(trend: ComputeTrend, date: float, samples: int = 4096, seed: in
     ValueError
         If `samples` is less than 1 or the date is not finite.
     """
-    from scipy import special, stats  # takes most of a second, so only where it is used
-
     if samples < 1:
         raise ValueError(f"samples must be 1 or more, got {samples}")
     if not math.isfinite(date):
         raise ValueError(f"date must be a finite decimal year, got {date}")
+    intelligence, generality, agenticity, off_line = cube_points(samples, seed)
+    flop = trend.flop(intelligence, date) * 10.0 ** (trend.scatter * off_line)
+    columns = {"flop": _frozen(flop), "date": _frozen(np.full(samples, date))}
+    return MappingProxyType({"I": intelligence, "G": generality, "A": agenticity} | columns)
+
+
+@functools.lru_cache(maxsize=8)
+def cube_points(samples: int, seed: int) -> tuple[Array, ...]:
+    """I, G and A of the imagined systems of `uniform_cube`, and how far each lies off the trend in units of its
+    scatter: read-only arrays."""
+    from scipy import special, stats  # takes most of a second, so only where it is used
+
     sequence = stats.qmc.Sobol(4, scramble=True, bits=30, rng=seed)
     # The middle of each cell of the sequence: never 0 or 1, where compute would be zero or infinite.
     points = sequence.random_base2((samples - 1).bit_length())[:samples] + 2.0**-31
-    intelligence, generality, agenticity, quantile = points.T
-    flop = trend.flop(intelligence, date) * 10.0 ** (trend.scatter * special.ndtri(quantile))
-    columns = {"I": intelligence, "G": generality, "A": agenticity, "flop": flop, "date": np.full(samples, date)}
-    return MappingProxyType({name: _frozen(np.array(values)) for name, values in columns.items()})
+    intelligence, generality, agenticity, quantile = (_frozen(np.array(column)) for column in points.T)
+    return intelligence, generality, agenticity, _frozen(special.ndtri(quantile))
 
 
 def assess(

@@ -18,6 +18,7 @@ from risk.comparison import (
     ErrorSplit,
     LineSweep,
     compare,
+    cube_points,
     regions,
     split_error,
     sweep_line,
@@ -185,14 +186,14 @@ def cube(scenario: Scenario, points: int = CUBE_POINTS) -> Cube:
 
 @functools.lru_cache(maxsize=256)
 def _cube(surface: Surface, trend: ComputeTrend, date: float, points: int) -> Cube:
-    return Cube(uniform_cube(trend, date, points), _cube_danger(surface, points))
+    return Cube(uniform_cube(trend, date, points), cube_danger(surface, points))
 
 
 @functools.lru_cache(maxsize=64)
-def _cube_danger(surface: Surface, points: int) -> Array:
+def cube_danger(surface: Surface, points: int) -> Array:
+    """Danger of so many imagined systems, read-only."""
     # Positions do not depend on trend and date, so neither does danger.
-    table = uniform_cube(ComputeTrend(), 2024.0, points)
-    danger = surface.danger(*(table[axis] for axis in AXES))
+    danger = surface.danger(*cube_points(points, 0)[: len(AXES)])
     danger.flags.writeable = False
     return danger
 
@@ -500,7 +501,7 @@ def irreducible_elsewhere(scenario: Scenario) -> tuple[float, float]:
         other = Surface(danger_function(name), scenario.agency)
         tolerance = matched_tolerance(scenario.surface, scenario.settings.tolerance, other)
         if not math.isnan(tolerance):
-            found.append(sweep_line(flop, _cube_danger(other, CUBE_POINTS), tolerance).irreducible)
+            found.append(sweep_line(flop, cube_danger(other, CUBE_POINTS), tolerance).irreducible)
     return (min(found), max(found)) if found else (math.nan, math.nan)
 
 

@@ -22,6 +22,7 @@ from risk.compute import ComputeTrend
 from risk.danger import DangerFunction, PhaseTransition
 from risk.effort import Effort
 from risk.ensemble import Ensemble
+from risk.inquiry import Inquiry
 from risk.migration import SCHEMA_VERSION, migrated
 from risk.pairs import PairRule
 from risk.parameter import Declared, Parameter, choice, flag, integer, parameter, parameters, text
@@ -269,7 +270,7 @@ class Scenario:
     ----------
     function, agency, settings, trend, line, assumptions, anchors, measurement, capability, triple : Declared
     releases, review, spend, hardware, clock, effort, pairs, spread, chokepoints, audit, race : Declared
-    scope, regime, circumstances, capture, ensemble, view : Declared
+    scope, regime, circumstances, capture, ensemble, inquiry, view : Declared
         The sections.
     deployments : tuple of (str, float)
         Granted autonomy level, 1 to 5, of single systems by their id; the rest take ``assumptions.autonomy``.
@@ -305,6 +306,7 @@ class Scenario:
     circumstances: Circumstances = field(default_factory=Circumstances)
     capture: Capture = field(default_factory=Capture)
     ensemble: Ensemble = field(default_factory=Ensemble)
+    inquiry: Inquiry = field(default_factory=Inquiry)
     view: View = field(default_factory=View)
     deployments: tuple[tuple[str, float], ...] = ()
     priors: tuple[tuple[str, Prior], ...] = ()

@@ -14,7 +14,10 @@ import numpy.typing as npt
 from risk.axes import AXES, Array, coordinate
 from risk.blocks import Block, Workers, blocks, streamed
 from risk.draws import Draws, drawn
+from risk.sensitivity import Sensitivity, sensitivity
 from risk.surface import Surface
+
+__all__ = ["Sensitivity", "Spread", "each", "exceedance", "sensitivity", "spread"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import risk
 from risk import __main__ as command
-from risk import difference, export, link, regime_worlds, worlds
+from risk import difference, export, link, regime_worlds, what_matters, worlds
 from risk.__main__ import FAILED, FINE, PARTLY
 from risk.evaluation import evaluation
 from risk.exhibits import exhibit
@@ -234,6 +234,36 @@ def test_the_examples_of_the_readme_can_be_parsed() -> None:
     assert len(examples) >= 4
     for example in examples:
         assert command._parser().parse_args(shlex.split(example)[3:])
+
+
+def test_what_a_headline_depends_on_is_told_with_the_digits_of_the_tab(capfdbinary: Any) -> None:
+    asked = ("sensitivity", "--headline", "erosion-date", "--seed", "3")
+    code, written, remarks = inside(capfdbinary, *asked)
+    scenario = Scenario().replace("inquiry.headline", "erosion-date").replace("ensemble.draw_seed", 3)
+    found = what_matters.found(scenario)
+    assert (code, remarks) == (FINE, [])
+    table = {row["parameter"]: row for row in rows(written.decode())}
+    assert tuple(table) == tuple(found.names[place] for place in found.order)
+    for name, first, total in zip(found.names, found.first, found.total, strict=True):
+        assert (float(table[name]["first"]), float(table[name]["total"])) == (first, total)
+    code, written, _ = inside(capfdbinary, *asked, "--samples", "64", "--format", "json")
+    content = json.loads(written)
+    assert code == FINE and len(content["rows"]) == 2 and "64 rows of draws" in content["metadata"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "named"),
+    [
+        (("--samples", "100"), FAILED, "power of two, such as 64 or 128"),
+        (("--workers", "0", "--seed", "77"), FAILED, "workers must be a number of processes"),
+        (("--headline", "nothing"), 2, "invalid choice: 'nothing'"),
+        (("--workers", "2", "--scheduler", "tcp://127.0.0.1:1"), 2, "not allowed with"),
+        (("--seed", "-1"), 2, "whole number from 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_line(capfdbinary: Any, arguments: tuple[str, ...], code: int, named: str) -> None:
+    ended, written, remarks = inside(capfdbinary, "sensitivity", *arguments)
+    assert (ended, written) == (code, b"") and named in remarks[-1]
 
 
 def test_a_reader_that_has_enough_is_no_error() -> None:

@@ -37,6 +37,8 @@ FOLDS = (
     "pairs",
     "developers",
     "assumptions",
+    "indices",
+    "what matters assumes",
     "races",
     "audits",
     "regimes",

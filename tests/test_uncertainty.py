@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
-import os
 import subprocess
 import sys
 import tracemalloc
 import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +19,7 @@ from scipy import stats
 import risk
 from risk import uncertainty
 from risk.axes import Array, FormulaError
-from risk.blocks import Block, LostError, blocks, streamed
+from risk.blocks import blocks
 from risk.draws import drawn
 
 PRODUCT = risk.Surface(risk.danger_function("multiplicative"))
@@ -234,32 +231,6 @@ def test_memory_does_not_grow_with_the_number_of_draws() -> None:
         tracemalloc.stop()
     # All values of D at once would take 27 megabytes.
     assert peaks[1] < 2 * peaks[0] and peaks[1] < 1e6
-
-
-def dying(block: Block) -> int:
-    if block[0] >= 128:
-        os._exit(1)
-    return block[1]
-
-
-def dying_once(marker: str, block: Block) -> int:
-    if block[0] == 128 and not os.path.exists(marker):
-        open(marker, "w").close()
-        os._exit(1)
-    return block[1]
-
-
-def test_a_block_that_a_dead_worker_lost_is_run_again(tmp_path: Path) -> None:
-    task = functools.partial(dying_once, str(tmp_path / "died"))
-    assert list(streamed(task, blocks(512), workers=2)) == [stop for _, stop in blocks(512)]
-    assert (tmp_path / "died").exists()
-
-
-def test_a_worker_that_dies_again_and_again_is_named_and_hangs_nothing() -> None:
-    with pytest.raises(LostError, match=r"draws \d+ to \d+ of 512 are lost"):
-        list(streamed(dying, blocks(512), workers=2))
-    with ProcessPoolExecutor(2) as pool, pytest.raises(LostError, match="a worker ended in the middle of its work"):
-        list(streamed(dying, blocks(512), workers=pool.map))
 
 
 def test_slow_imports_come_when_they_are_needed() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from risk import conclusions, how_sure
-from risk.exhibits import other_formulas, unknown_transition
+from risk.exhibits import other_formulas, unknown_transition, what_matters
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import share_map
 from risk.scenario import Scenario
 
 TITLE = "How sure"
-UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, "What matters", other_formulas.PART
+UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, what_matters.PART, other_formulas.PART
 """The tabs of the page."""
 
 
@@ -25,6 +25,7 @@ def exhibit(scenario: Scenario) -> Exhibit:
             # Draws are counted at every tolerance at once, so that its sweep costs no more than one picture.
             Figure("share-map", share_map.map_picture, ("settings.tolerance",), 470),
             *unknown_transition.FIGURES,
+            *what_matters.FIGURES,
             *other_formulas.FIGURES,
         ),
         numbers=how_sure.numbers(scenario),

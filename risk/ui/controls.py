@@ -12,6 +12,7 @@ import streamlit as st
 from risk import catalog, words
 from risk.agency import AGENCIES
 from risk.axes import AXES, AXIS_LABELS
+from risk.inquiry import LABELS
 from risk.link import FIRST_PAGE
 from risk.parameter import Parameter, parameters
 from risk.point import Point, unmeasured
@@ -268,4 +269,4 @@ def _help(parameter: Parameter) -> str:
 
 
 def _capital(text: str) -> str:
-    return AXIS_LABELS.get(text, text[:1].upper() + text[1:])
+    return {**AXIS_LABELS, **LABELS}.get(text, text[:1].upper() + text[1:])

@@ -21,7 +21,7 @@ from risk.regime_score import Harm, gather, score
 from risk.remedy import remedies
 from risk.scenario import Scenario
 from risk.timeline import Releases, draw
-from tests.bench import ensemble
+from tests.bench import ensemble, sensitivity
 from tests.bench.report import Measure
 
 PART = "Model: default surface"
@@ -59,6 +59,7 @@ def measure() -> list[Measure]:
         *_institutions(),
         *_regimes(),
         *ensemble.measure(),
+        *sensitivity.measure(),
     ]
 
 
