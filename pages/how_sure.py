@@ -4,8 +4,8 @@ import streamlit as st
 
 from risk import how_sure, unknowns
 from risk.exhibits import exhibit
-from risk.exhibits.how_sure import MATTERS, UNKNOWN
-from risk.ui import controls, page, priors, state, unknown_transition, what_matters, why
+from risk.exhibits.how_sure import MATTERS, OTHERS, UNKNOWN
+from risk.ui import controls, other_formulas, page, priors, state, unknown_transition, what_matters, why
 
 scenario = state.current()
 shown = exhibit("how_sure", scenario)
@@ -33,13 +33,16 @@ with page.fold("What every other parameter may be", "priors") as part:
         priors.editor(key for key in unknowns.prior_keys(scenario) if key not in leading)
 
 # One entry a tab; each is drawn only when it is open.
-first, second = page.tabs("how sure", UNKNOWN, MATTERS)
+first, second, last = page.tabs("how sure", UNKNOWN, MATTERS, OTHERS)
 with first:
     if first.open:
         unknown_transition.draw(shown)
 with second:
     if second.open:
         what_matters.draw(shown)
+with last:
+    if last.open:
+        other_formulas.draw(shown)
 
 with page.fold("Systems and rules over the draws, in numbers", "shares") as part:
     if part.open:

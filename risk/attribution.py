@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from risk import words
-from risk.axes import AXES, AXIS_WORDS, Array, FormulaError
+from risk.axes import AXES, AXIS_WORDS, Array
 from risk.cube import LATTICE, lattice, lattice_weights
 from risk.population import Population, population
-from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 from risk.surface import Surface
 
@@ -254,27 +253,22 @@ def times(ratio: float) -> str:
     return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2g}"
 
 
-def turns(scenario: Scenario) -> tuple[str, ...]:
-    """Labels of the functions under which the finding is another one: agenticity moves D more, as much, or less.
+def finding(found: Attribution, counting_systems: bool) -> str | None:
+    """What the claim comes to, alike where it is the same.
 
-    Every other function stands with its default parameters. No tolerance enters.
+    Returns
+    -------
+    str or None
+        Where systems are counted, whether a step of agenticity moves D "more" at the systems than over the cube, "as
+        much" or "less". Without them the axes that move D most over the cube, as letters; "" where none does. None
+        where D is undefined.
     """
-    table = population(scenario)
-    judged = table.where(table.judged)
-    verdict = _verdict(attribution(scenario))
-    found = []
-    for name, kind in alternatives().items():
-        if name == scenario.function.name:
-            continue
-        surface = Surface(danger_function(name), scenario.agency)
-        try:
-            chosen = moves(surface, judged["I"], judged["G"], judged["A"])
-            other = _verdict(Attribution(cube_moves(surface), chosen, chosen, chosen, judged.size))
-        except FormulaError:  # it is named where it is chosen; here it has no say
-            continue
-        if other != verdict:
-            found.append(kind.label)
-    return tuple(found)
+    if counting_systems and not math.isnan(found.ratio(found.chosen)):
+        return _verdict(found)
+    most = found.cube.along(found.cube.leading[0])
+    if math.isnan(most):
+        return None
+    return "".join(axis for axis in AXES if most > 0.0 and found.cube.along(axis) >= (1 - _EQUAL) * most)
 
 
 def _verdict(found: Attribution) -> str:

@@ -195,12 +195,17 @@ def _assess(
     return assess(rules, table, settings.date, danger, settings.tolerance, scenario.measurement, draws)
 
 
+def least_wrong(found: tuple[Verdicts, ...]) -> Verdicts | None:
+    """The rule whose missed share and overreach add up to least in the cube; None where none can be told apart."""
+    judged = [entry for entry in found if not math.isnan(_error(entry.cube)) and not entry.given_the_truth]
+    return min(judged, key=lambda entry: _error(entry.cube)) if judged else None
+
+
 def claim(found: tuple[Verdicts, ...]) -> str:
     """One sentence: which rule errs least in the cube, and what that takes."""
-    judged = [entry for entry in found if not math.isnan(_error(entry.cube)) and not entry.given_the_truth]
-    if not judged:
+    best, line = least_wrong(found), found[0].cube
+    if best is None:
         return "Under these assumptions the rules cannot be told apart: all in the cube is dangerous, or nothing is."
-    best, line = min(judged, key=lambda entry: _error(entry.cube)), found[0].cube
     return (
         f"In the cube, missed share and overreach add up to least under “{best.comparator.label}”:"
         f" {words.share(best.cube.missed_share)} missed, {words.share(best.cube.overreach_share)} overreach;"

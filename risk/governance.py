@@ -17,7 +17,7 @@ from risk.regime_levers import Moved, moved
 from risk.regime_presets import POSITIONS, Entry
 from risk.regime_score import RegimeScore
 from risk.regime_worlds import OWN, LeastConstraint, least_constraint, regimes, scored, scores
-from risk.regimes import JURISDICTIONS, NO_GATE, Regime, Scope, Terms
+from risk.regimes import JURISDICTIONS, NO_GATE, NO_REGIME, Regime, Scope, Terms
 from risk.scenario import Scenario
 from risk.table import Column, Table, cell
 from risk.worlds import WORLDS, years
@@ -73,16 +73,18 @@ def burden(score: RegimeScore) -> float:
 @functools.lru_cache(maxsize=64)
 def best(scenario: Scenario) -> tuple[Entry, bool]:
     """The first of the five positions that keeps what is left under the tolerance, or else that which leaves least."""
-    found = scores(scenario)
+    found = {}
     for key in POSITIONS:
-        if left(found[key]) < scenario.settings.tolerance:
-            return entry(scenario, key), True
-    return entry(scenario, min(POSITIONS, key=lambda key: left(found[key]))), False
+        found[key] = entry(scenario, key)
+        # One after the other: what comes after the first that suffices need not be scored.
+        if left(scored(scenario, found[key].regime)) < scenario.settings.tolerance:
+            return found[key], True
+    return min(found.values(), key=lambda one: left(scored(scenario, one.regime))), False
 
 
 def anything_dangerous(scenario: Scenario) -> bool:
     """Whether any release is dangerous at all."""
-    return bool(scores(scenario)["none"].dangerous.sum() > 0.0)
+    return bool(scored(scenario, NO_REGIME).dangerous.sum() > 0.0)
 
 
 def front(scenario: Scenario) -> tuple[str, ...]:

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from risk import erosion, words
-from risk.axes import FormulaError
 from risk.comparison import Comparison, compare
 from risk.number import Number
 from risk.population import population
-from risk.registry import alternatives, danger_function
 from risk.scenario import Scenario
 
 
@@ -72,46 +70,6 @@ def collinearity(scenario: Scenario) -> float:
     return float(np.corrcoef(measured["I"], measured["horizon"])[0, 1])
 
 
-def flips(scenario: Scenario) -> tuple[str, ...]:
-    """Labels of the functions under which the headline turns: whether the line misses any known dangerous system.
-
-    Every other function stands with its default parameters and the tolerance that marks the same share of the cube.
-    """
-    missed = _missed_any(scenario)
-    share = scenario.surface.dangerous_share(scenario.settings.tolerance)
-    if math.isnan(share):
-        return ()
-    found = []
-    for name, kind in alternatives().items():
-        if name == scenario.function.name:
-            continue
-        try:
-            other = scenario.replace("function", danger_function(name))
-            tolerance = other.surface.tolerance_for(share)
-            turned = not math.isnan(tolerance) and _missed_any(other.replace("settings.tolerance", tolerance)) != missed
-        except FormulaError:  # it is named where it is chosen; here it has no say
-            continue
-        if turned:
-            found.append(kind.label)
-    return tuple(found)
-
-
-def sureness(scenario: Scenario) -> str:
-    """Whether the headline holds under the other danger functions: a paragraph of Markdown."""
-    if math.isnan(scenario.surface.dangerous_share(scenario.settings.tolerance)):
-        return "**Does the headline hold?** It cannot be checked: D is undefined in the whole cube."
-    turning = flips(scenario)
-    if turning:
-        return (
-            "**Does the headline hold?** No: whether the line misses any known dangerous system turns under"
-            f" {words.listed(list(turning))}, at the same share of the cube dangerous."
-        )
-    return (
-        "**Does the headline hold?** Whether the line misses any known dangerous system is the same under every"
-        " other danger function here, at the same share of the cube dangerous."
-    )
-
-
 def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
     """Known dangerous systems under the line, systems on which it says nothing, and when it loses a capability."""
     held = erosion.held(scenario)
@@ -155,7 +113,3 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
             (("earliest date", earliest), ("latest date", latest)),
         ),
     )
-
-
-def _missed_any(scenario: Scenario) -> bool:
-    return systems_headline(scenario).highest.missed > 0

@@ -85,8 +85,17 @@ def _world(scenario: Scenario) -> Scenario:
     )
 
 
-@functools.lru_cache(maxsize=4)
+def _undecided(world: Scenario) -> Scenario:
+    """The world without what says how dangerous a release is: one population serves every danger function."""
+    return dataclasses.replace(world, function=Scenario().function, agency=Scenario().agency)
+
+
 def _released(world: Scenario) -> Released:
+    return _gathered(_undecided(world))
+
+
+@functools.lru_cache(maxsize=4)
+def _gathered(world: Scenario) -> Released:
     populations = drawn(releasing(world))
     trend = world.compute_trend
     least = np.log10(world.spread.least_run)
@@ -101,14 +110,14 @@ def _released(world: Scenario) -> Released:
     )
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def _harm(world: Scenario) -> Harm:
     return harm(world, (world.surface,))[0]
 
 
 def harm(world: Scenario, surfaces: tuple[Surface, ...]) -> tuple[Harm, ...]:
     """How dangerous the releases are on each of some surfaces, granted what they are and locked down."""
-    released, tables = _released(world), [table for table, _ in drawn(releasing(world))]
+    released, tables = _released(world), [table for table, _ in drawn(releasing(_undecided(world)))]
     I, G, A = (released.take([table[axis] for table in tables]) for axis in ("I", "G", "A"))
     return tuple(
         Harm(np.asarray(surface.danger(I, G, A)), np.asarray(surface.danger(I, G, world.view.sandbox)))

@@ -124,6 +124,11 @@ def scores(scenario: Scenario) -> Mapping[str, YearlyScore]:
     return MappingProxyType({entry.key: _scored(released, entry.rule, tolerance) for entry in rules(scenario)})
 
 
+def scored(scenario: Scenario, rule: Rule) -> YearlyScore:
+    """The score of any rule in a scenario."""
+    return _scored(releasing(scenario), rule, scenario.settings.tolerance)
+
+
 def releasing(scenario: Scenario) -> Scenario:
     """Only what the releases, their danger and their readings depend on: what else moves draws none of them anew."""
     return Scenario(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from risk import attribution
+from risk import attribution, conclusions
 from risk.axes import AXES
 from risk.cube import autonomy_paths, lattice, lattice_weights, level_surface, line_in_cube
 from risk.danger import DangerFunction
@@ -111,7 +111,8 @@ def test_nothing_is_special_where_axes_add() -> None:
     found = attribution.attribution(Scenario().replace("function", "additive"))
     assert attribution.claim(found, True).endswith("moves danger as much as over the whole cube")
     assert attribution.claim(found, False) == "Over the whole cube every axis moves danger as much as any other"
-    assert "Additive" in attribution.turns(Scenario())
+    turned = conclusions.holding(conclusions.CONCLUSIONS["agenticity"], Scenario())
+    assert "Additive" in turned.labels(False)
 
 
 def test_the_reason_follows_the_finding() -> None:
@@ -133,7 +134,8 @@ def test_without_released_systems_the_claim_is_about_the_cube() -> None:
     found = attribution.attribution(Scenario().replace("settings.date", 2015.0))
     assert found.systems == 0
     assert attribution.claim(found, True) == attribution.claim(found, False)
-    assert attribution.turns(Scenario().replace("settings.date", 2015.0)) == ()
+    assert attribution.finding(found, True) == attribution.finding(found, False) == found.cube.leading[0] == "I"
+    assert attribution.claim(found, True).startswith("Over the whole cube intelligence moves danger most")
 
 
 # ---- the set D = D* ----

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from risk import catalog, headlines
+from risk import catalog, conclusions, headlines
 from risk.population import population
 from risk.presets import PRESETS
 from risk.registry import danger_function, danger_functions
@@ -72,7 +72,8 @@ def test_functions_that_turn_the_headline_are_found_by_trying_each():
             other = other.replace("settings.tolerance", other.surface.tolerance_for(share))
             if name != "phase-transition" and misses(other) != misses(scenario):
                 expected.append(kind.label)
-        assert list(headlines.flips(scenario)) == expected
+        found = conclusions.holding(conclusions.CONCLUSIONS["misses"], scenario)
+        assert list(found.labels(False)) == expected
 
 
 def test_measured_systems_are_collinear_and_too_few_say_nothing():

@@ -44,6 +44,7 @@ FOLDS = (
     "regimes",
     "priors",
     "shares",
+    "other formulas",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import headlines, line
+from risk import conclusions, line
 from risk.cube import rises_in_A
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import comparators as rules
@@ -34,6 +34,6 @@ def exhibit(scenario: Scenario) -> Exhibit:
             Figure("comparators", rules.comparators_picture, (), 470, part=RIVALS),
         ),
         numbers=line.numbers(scenario),
-        why=(f"**Why?** {line.why(scenario)}", headlines.sureness(scenario)),
+        why=(f"**Why?** {line.why(scenario)}", *conclusions.turning("flop_line", scenario)),
         assumptions=line.assumptions(scenario),
     )

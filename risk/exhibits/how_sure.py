@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from risk import how_sure
-from risk.exhibits import unknown_transition, what_matters
+from risk import conclusions, how_sure
+from risk.exhibits import other_formulas, unknown_transition, what_matters
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import share_map
 from risk.scenario import Scenario
 
 TITLE = "How sure"
-UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, what_matters.PART, "Other formulas"
+UNKNOWN, MATTERS, OTHERS = unknown_transition.PART, what_matters.PART, other_formulas.PART
 """The tabs of the page."""
 
 
@@ -26,8 +26,13 @@ def exhibit(scenario: Scenario) -> Exhibit:
             Figure("share-map", share_map.map_picture, ("settings.tolerance",), 470),
             *unknown_transition.FIGURES,
             *what_matters.FIGURES,
+            *other_formulas.FIGURES,
         ),
         numbers=how_sure.numbers(scenario),
-        why=(f"**Why?** {how_sure.why(scenario)}", how_sure.sureness(scenario)),
+        why=(
+            f"**Why?** {how_sure.why(scenario)}",
+            how_sure.sureness(scenario),
+            *conclusions.turning("how_sure", scenario),
+        ),
         assumptions=how_sure.assumptions(scenario),
     )

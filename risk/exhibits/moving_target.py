@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import moving_target
+from risk import conclusions, moving_target
 from risk.exhibits import rules_over_time
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import erosion as plots
@@ -39,6 +39,10 @@ def exhibit(scenario: Scenario) -> Exhibit:
             Figure("tail", spread.tail_picture, ("spread.tail", "spread.least_run"), 400, part=SPREAD),
         ),
         numbers=moving_target.numbers(scenario),
-        why=(f"**Why?** {moving_target.why(scenario)}", moving_target.sureness(scenario)),
+        why=(
+            f"**Why?** {moving_target.why(scenario)}",
+            moving_target.sureness(scenario),
+            *conclusions.turning("moving_target", scenario),
+        ),
         assumptions=moving_target.assumptions(scenario),
     )

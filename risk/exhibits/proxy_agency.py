@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import sandbox
+from risk import conclusions, sandbox
 from risk.agency import Granted, ProxyAgency
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import sandbox as plots
@@ -34,6 +34,9 @@ def exhibit(scenario: Scenario) -> Exhibit:
             Figure("persuasion", plots.persuasion_picture, sweeps, part=SPREADING),
         ),
         numbers=sandbox.numbers(shown),
-        why=(f"**Why?** {sandbox.why(shown)} {sandbox.counts(shown)}",),
+        why=(
+            f"**Why?** {sandbox.why(shown)} {sandbox.counts(shown)}",
+            *conclusions.turning("proxy_agency", shown),
+        ),
         assumptions=sandbox.assumptions(shown),
     )

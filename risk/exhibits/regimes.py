@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import governance, institutions
+from risk import conclusions, governance, institutions
 from risk.exhibits import governance as tab
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import audit as audits
@@ -42,6 +42,10 @@ def exhibit(scenario: Scenario) -> Exhibit:
         ),
         numbers=governance.numbers(scenario),
         further=(*governance.further(scenario), *institutions.numbers(scenario)),
-        why=(f"**Why?** {governance.why(scenario)}", governance.sureness(scenario)),
+        why=(
+            f"**Why?** {governance.why(scenario)}",
+            governance.sureness(scenario),
+            *conclusions.turning("regimes", scenario),
+        ),
         assumptions=f"{governance.assumptions(scenario)}\n\n{institutions.assumptions(scenario)}",
     )

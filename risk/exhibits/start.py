@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import headlines, words
+from risk import conclusions, headlines, words
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots.plane import plane_picture
 from risk.scenario import Scenario
@@ -26,6 +26,6 @@ def exhibit(scenario: Scenario) -> Exhibit:
             "**Why?** Efficiency moves the dashed line to the right every year, and the danger contour has another"
             " shape: it falls as intelligence grows. A vertical line cannot follow it. And where compute is not"
             " disclosed, the line says nothing at all.",
-            headlines.sureness(scenario),
+            *conclusions.turning("start", scenario),
         ),
     )

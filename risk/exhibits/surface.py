@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import attribution, headlines, slices, words
+from risk import attribution, conclusions, headlines, slices, words
 from risk.axes import AXES, AXIS_WORDS
 from risk.cube import dangerous_share, rises_in_A
 from risk.exhibits.base import Exhibit, Figure
@@ -16,6 +16,7 @@ from risk.scenario import Scenario
 
 TITLE = "Surface"
 SLICES, INTERACTION = "Slices and slopes", "Interaction"
+_FORMULA_ALONE = "The finding is about the formula alone: no real system stands against it."
 
 
 def exhibit(scenario: Scenario) -> Exhibit:
@@ -43,7 +44,11 @@ def exhibit(scenario: Scenario) -> Exhibit:
             Figure("interaction", interaction_picture, sweeps, 400, part=INTERACTION),
         ),
         numbers=_numbers(scenario, through, counted),
-        why=(f"**Why?** {attribution.reason(found, counted)}", _sureness(scenario, counted)),
+        why=(
+            f"**Why?** {attribution.reason(found, counted)}",
+            *([] if counted else [_FORMULA_ALONE]),
+            *conclusions.turning("surface", scenario),
+        ),
     )
 
 
@@ -99,16 +104,3 @@ def _numbers(scenario: Scenario, through: Point, counted: bool) -> tuple[Number,
             ),
         ),
     )
-
-
-def _sureness(scenario: Scenario, counted: bool) -> str:
-    if not counted:
-        holds = "It is about the formula alone: no real system stands against it."
-    elif others := attribution.turns(scenario):
-        named = words.listed(list(others))
-        holds = f"No: whether agenticity moves danger more, as much or less there turns under {named}."
-    else:
-        holds = (
-            "Whether agenticity moves danger more, as much or less there is the same under every other function here."
-        )
-    return f"**Does the finding hold?** {holds}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import transition
+from risk import conclusions, transition
 from risk.axes import AXES
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots.hysteresis import loop_picture, pole_picture, s_curve_picture
@@ -48,6 +48,7 @@ def exhibit(scenario: Scenario) -> Exhibit:
         why=(
             f"**Why?** {transition.reason(found, scenario)}",
             f"**Where does the transition sit?** {transition.moved_sides(scenario)}",
+            *conclusions.turning("transition", scenario),
         ),
     )
 
