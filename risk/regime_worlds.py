@@ -25,6 +25,9 @@ from risk.years import MONTHS
 OWN = "own"
 """Key of the regime of one's own."""
 
+TOLERANCE = "settings.tolerance"
+"""Key of what the map is drawn over where a danger function has no parameter."""
+
 PLACES = 41
 """Places of the transition for which the least constraint is looked for."""
 
@@ -136,8 +139,11 @@ class LeastConstraint:
 
     Attributes
     ----------
+    key : str
+        Key of the parameter that says where the transition sits: the first leading one of the danger function, or the
+        tolerance where the function has no parameter.
     place : Parameter
-        The parameter that says where the transition sits: the first leading one of the danger function.
+        Its declaration.
     places : ndarray of float64
         Its values.
     years : tuple of int
@@ -147,6 +153,7 @@ class LeastConstraint:
         none does.
     """
 
+    key: str
     place: Parameter
     places: Array
     years: tuple[int, ...]
@@ -173,15 +180,21 @@ def least_constraint(scenario: Scenario, tightening: float) -> LeastConstraint:
     return _least(_world(scenario), (NO_REGIME, *spectrum), setting(scenario), tightening)
 
 
+def _place(world: Scenario) -> str:
+    numeric = [name for name in world.function.leading if world.parameter(f"function.{name}").numeric]
+    return f"function.{numeric[0]}" if numeric else TOLERANCE
+
+
 @functools.lru_cache(maxsize=8)
 def _least(world: Scenario, spectrum: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
-    key = f"function.{world.function.leading[0]}"
+    key = _place(world)
     place = world.parameter(key)
     low, high = place.span(world.get(key))
     places = np.linspace(low, high, PLACES)
     if place.kind == "integer":
         places = np.unique(np.round(places))
-    found = harm(world, tuple(world.replace(key, float(value)).surface for value in places))
+    moved = [world.replace(key, float(value)) for value in places]
+    found = harm(world, tuple(one.surface for one in moved))
     together = Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
     released = _released(world)
     left = [
@@ -191,8 +204,9 @@ def _least(world: Scenario, spectrum: tuple[Regime, ...], into: Setting, tighten
     intelligence = np.array(
         [released.intelligence[span].mean() if span.stop > span.start else 0.0 for span in released.spans]
     )
-    tolerated = into.tolerance * (1.0 - tightening * intelligence)
+    tolerance = np.array([one.settings.tolerance if key == TOLERANCE else into.tolerance for one in moved])
+    tolerated = tolerance[:, None] * (1.0 - tightening * intelligence)
     # A year without releases needs no regime.
     suffices = np.array([~(mean >= tolerated) for mean in left])
     least = np.where(suffices.any(axis=0), np.argmax(suffices, axis=0), len(spectrum))
-    return LeastConstraint(place, places, released.years, least)
+    return LeastConstraint(key, place, places, released.years, least)

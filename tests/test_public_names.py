@@ -43,11 +43,13 @@ NAMES = [
     "parameter",
     "parameters",
     "race",
+    "regimes",
     "register",
     "spread",
     "sweep_line",
     "text",
     "timeline",
+    "uncertainty",
 ]
 
 

@@ -223,7 +223,7 @@ terms = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(terms, st.data())
 def test_more_constraint_never_leaves_more_danger_if_nothing_moves_out_of_sight(
     given_terms: dict[str, Any], data: Any

@@ -208,7 +208,7 @@ def _map_picture(scenario: Scenario, theme: Theme, tightening: float) -> dict[st
     steps = len(colours)
     scale = [[(place + side) / steps, colour] for place, colour in enumerate(colours) for side in (0, 1)]
     told = [[governance.ANSWERS[answer] for answer in row] for row in found.least]
-    place = scenario.get(f"function.{found.place.name}")
+    place = scenario.get(found.key)
     name = found.place.label
     falling = f" (1 − {words.plain(tightening)} I)" if tightening else ""
     picture = {
