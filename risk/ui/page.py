@@ -32,7 +32,7 @@ _STYLE = """<style>
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stPageLink"] p {white-space: normal;}
-[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
+[data-testid="stMetricValue"] :is(div, p), [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
 [data-testid="stMain"]:focus-visible {outline: 2px solid; outline-offset: -2px;}
 @media (forced-colors: active) {
   /* Streamlit draws sliders and switches by backgrounds and shadows alone, which are taken away here. */

@@ -19,7 +19,8 @@ from risk.exhibits import EXHIBITS
 from tests.bench.chromium import chromium
 from tests.serving import serving
 
-PAGES = {"start": "", "story": "story", "act": "story?scene=act"} | {name: name for name in EXHIBITS if name != "start"}
+PAGES = {"start": "", "story": "story", "act": "story?scene=act", "compare": "compare"}
+PAGES |= {name: name for name in EXHIBITS if name not in PAGES}
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 MOST_TABS = 250
 # Names of roles whose elements a screen reader must be able to name.
@@ -27,13 +28,16 @@ ROLES = ("button", "slider", "combobox", "checkbox", "switch", "textbox", "radio
 
 
 def opened(browser: Browser, address: str, width: int = 1440, height: int = 900, **options: Any) -> Page:
-    """A page whose first figure is drawn."""
+    """A page whose first figure, if it has one, is drawn."""
     page = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, **options).new_page()
     page.set_default_timeout(60_000)
     page.add_init_script(LOOK)
     page.goto(address)
     page.locator("h1").first.wait_for()
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settle(page)
+    page.wait_for_function(
+        "!document.querySelector('.live-figure') || document.querySelector('.js-plotly-plot .main-svg')"
+    )
     settle(page)
     return page
 

@@ -62,10 +62,12 @@ window.look = (() => {
     })
   }
   const met = new Set()
+  // The Tab key goes on from the first of them.
   const start = () => {
     met.clear()
-    document.activeElement?.blur()
-    getSelection().setPosition(document.body, 0)
+    const [first] = reachable()
+    first.focus()
+    met.add(first)
   }
 
   const STYLES = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "borderWidth", "backgroundColor", "color", "textDecorationLine"]
