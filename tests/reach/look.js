@@ -26,7 +26,7 @@ window.look = (() => {
     for (const element of main().querySelectorAll("*")) {
       if (!element.childElementCount && element.textContent.trim() && visible(element)) {
         const { left, right } = element.getBoundingClientRect()
-        if ((left < -1 || right > room + 1) && !scrolls(element) && !element.closest(".live-figure-status")) found.push(`beyond the edge: ${named(element)} ${Math.round(left)}-${Math.round(right)}`)
+        if ((left < -1 || right > room + 1) && !scrolls(element) && !element.closest(".live-figure-status, .katex-mathml")) found.push(`beyond the edge: ${named(element)} ${Math.round(left)}-${Math.round(right)}`)
       }
       const { overflowX, textOverflow, clipPath } = getComputedStyle(element)
       const cut = overflowX !== "visible" && !/auto|scroll/.test(overflowX) && clipPath === "none"
