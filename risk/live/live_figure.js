@@ -625,12 +625,24 @@ export class LiveFigure {
     })
     if (!this.heard) {
       this.heard = true
+      this.plot.on("plotly_afterplot", () => this.size())
       this.plot.on("plotly_relayout", (change) => { this.noteLayout(change); this.lead(change) })
       this.plot.on("plotly_relayouting", (change) => { this.noteLayout(change); this.turn(change) })
       this.plot.on("plotly_restyle", () => { this.noteTraces(); this.leadTraces() })
     }
+    // To a screen reader they are scattered numbers; name, description and table say what is drawn.
+    for (const drawing of this.plot.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true")
+    this.size()
     this.draws += 1
     this.plot.dataset.draws = this.draws
+  }
+
+  // Printing lays the page out anew and runs no script: the style shrinks what was drawn to what is there.
+  size() {
+    const { width, height } = this.plot._fullLayout
+    for (const [name, length] of Object.entries({ width, height })) {
+      this.plot.style.setProperty(`--live-figure-drawn-${name}`, `${length}px`)
+    }
   }
 
   describe(picture) {

@@ -58,6 +58,18 @@ def addresses() -> dict[str, str]:
     return {"plotly": plotly, "script": script, "style": style}
 
 
+def preload() -> str:
+    """`Link` header of a page: what its figures load, to be fetched while the page itself is still being built.
+
+    Streamlit's own parts are left out: named here, they come before what the claim needs, and it waits for them.
+    """
+    found = addresses()
+    return (
+        f"<./{found['script']}>; rel=modulepreload, <./{found['style']}>; rel=preload; as=style,"
+        f" <./{found['plotly']}>; rel=preload; as=script; fetchpriority=low"
+    )
+
+
 def loader() -> str:
     """The component's inline script: it imports the served one, or says in the figure's place that it cannot."""
     return _LOADER % json.dumps(addresses())

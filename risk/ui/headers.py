@@ -1,4 +1,4 @@
-"""Security headers of every answer: what a page may load, and who may show it inside a page of their own."""
+"""Headers of every answer: what a page may load, who may show it inside a page of their own, and what it needs soon."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit
+
+from risk.ui import assets
 
 if TYPE_CHECKING:
     from starlette.middleware import Middleware
@@ -56,6 +58,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._policy = _policy()
+        self._preload = (b"link", assets.preload().encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +70,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *headers]
+                own = list(message.get("headers", ()))
+                page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in own)
+                message["headers"] = [*own, *headers, *([self._preload] if page else [])]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

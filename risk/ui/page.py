@@ -20,6 +20,11 @@ from risk.ui import state
 from risk.ui.live_figure import live_figure
 from risk.version import MODEL_VERSION
 
+_CONTROLS = ", ".join(
+    f'[data-testid="st{kind}"]'
+    for kind in ("Slider", "Selectbox", "Checkbox", "ButtonGroup", "TextInput", "Button", "DownloadButton", "PageLink")
+)
+
 # Room for the claim and its figure on the first screen; Streamlit leaves a tenth of it empty above.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.9rem; padding-bottom: 3rem;}
@@ -27,8 +32,30 @@ _STYLE = """<style>
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stPageLink"] p {white-space: normal;}
-[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
-</style>"""
+[data-testid="stMetricValue"] :is(div, p), [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
+[data-testid="stMain"]:focus-visible {outline: 2px solid; outline-offset: -2px;}
+@media (forced-colors: active) {
+  /* Streamlit draws sliders and switches by backgrounds and shadows alone, which are taken away here. */
+  :is([data-testid="stSlider"], [data-testid="stCheckbox"]) div:empty {border: 2px solid;}
+  [data-testid="stSlider"] [style*="translate"], [data-testid="stCheckbox"] div:empty
+    {background: ButtonText; forced-color-adjust: none;}
+  [data-testid="stCheckbox"] label > div:has(> div:empty) {outline: 1px solid;}
+  [data-testid="stSliderThumbValue"] {background: none; forced-color-adjust: auto;}
+  :is([data-testid="stSlider"], [data-testid="stCheckbox"]):has(input:focus-visible)
+    {outline: 3px solid; outline-offset: 2px;}
+}
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpander"] details:not([open]),
+  [data-testid="stMain"] :is(CONTROLS),
+  /* A heading over nothing but controls. */
+  [data-testid="stElementContainer"]:has(h2):has(+ * :is(CONTROLS)):not(:has(+ * .live-figure))
+    {display: none !important;}
+  h1, h2, h3 {break-after: avoid;}
+  [data-testid="stHorizontalBlock"]:not(:has(.live-figure)) {break-inside: avoid;}
+  [data-testid="stHorizontalBlock"]:has(.live-figure) {flex-direction: column;}
+  [data-testid="stHorizontalBlock"]:has(.live-figure) > [data-testid="stColumn"] {width: 100%; flex: none;}
+}
+</style>""".replace("CONTROLS", _CONTROLS)
 
 # Takes no room and is not seen.
 _JOINER = "\N{WORD JOINER}"

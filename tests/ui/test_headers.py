@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from risk.ui import assets
 from risk.ui.headers import SecurityHeaders, embedded
 
 
-def headers_of(query: bytes = b"", kind: str = "http") -> dict[str, str]:
-    """Headers of an answer to a request with this query."""
+def headers_of(query: bytes = b"", kind: str = "http", content: bytes = b"") -> dict[str, str]:
+    """Headers of an answer to a request with this query, and with content of this type if any."""
     sent: list[dict[str, Any]] = []
+    own = [(b"a", b"b"), *([(b"content-type", content)] if content else [])]
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"a", b"b")]})
+        await send({"type": "http.response.start", "status": 200, "headers": own})
 
     async def send(message: Any) -> None:
         sent.append(message)
@@ -38,6 +40,13 @@ def test_every_answer_carries_them_and_keeps_its_own() -> None:
     assert "'unsafe-inline'" not in rules["script-src"] and "'unsafe-eval'" not in rules["script-src"]
     assert "http" not in found["content-security-policy"]
     assert headers_of(kind="websocket") == {"a": "b"}
+
+
+def test_a_page_and_nothing_else_names_what_its_figures_load() -> None:
+    link = headers_of(content=b"text/html; charset=utf-8")["link"]
+    # Relative, so that it holds under a path prefix too.
+    assert [f"<./{address}>;" in link for address in assets.addresses().values()] == [True] * 3
+    assert "link" not in headers_of() and "link" not in headers_of(content=b"text/css")
 
 
 @pytest.mark.parametrize(
