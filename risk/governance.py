@@ -217,7 +217,8 @@ def why(scenario: Scenario) -> str:
     title = _lower(regime.title)
     if not math.isfinite(score.starts):
         return f"Law never catches up: {title} has no force in these years."
-    out_of_sight = words.share(float(np.nanmax(score.hidden_share.yearly)))
+    hidden = score.hidden_share.yearly
+    out_of_sight = words.share(float(np.max(hidden[~np.isnan(hidden)], initial=0.0)))
     return (
         f"In the race a developer does {words.share(plain)} of what safety asks for; under {title} it does"
         f" {words.share(complies)}. Who is stopped has reason to hide: development out of sight grows to {out_of_sight}"

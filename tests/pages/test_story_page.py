@@ -58,7 +58,7 @@ def answer(scene: Scene) -> tuple[str, str]:
 def test_the_cover_lists_the_scenes_and_has_the_guide() -> None:
     app = opened(fold_plans=True, fold_guide=True)
     text = shown(app)
-    assert app.title[0].value.startswith("A talk in ten questions")
+    assert app.title[0].value.startswith("A talk in eleven questions")
     for scene in SCENES:
         assert app.button(key=f"scene {scene.id}").label.endswith(scene.question)
         assert scene.answer in text and all(part in text for part in answer(scene))
@@ -167,7 +167,7 @@ def test_what_is_wrong_with_the_file_is_said_and_the_rest_plays(
     broken = story(path)
     monkeypatch.setattr("risk.story._own", lambda: broken)
     app = opened()
-    assert app.title[0].value.startswith("A talk in nine")
+    assert app.title[0].value.startswith("A talk in ten")
     assert any("scene 3 (jump), page" in warning.value.replace("\\", "") for warning in app.warning)
 
 
