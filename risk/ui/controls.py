@@ -211,7 +211,7 @@ def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> No
     def chosen() -> None:
         # A formula that was typed before, and a blend, come back as they were left.
         picked = st.session_state[key]
-        state.commit(key, state.history().last_function(picked) or picked)
+        _commit(key, state.history().last_function(picked) or picked)
 
     st.selectbox(label, list(kinds), format_func=kinds.__getitem__, key=key, on_change=chosen, help=summaries)
 
@@ -227,9 +227,13 @@ def _agency(scenario: Scenario) -> None:
 
 
 def _changed(key: str, widget: str) -> None:
+    _commit(key, st.session_state[widget])
+
+
+def _commit(key: str, value: Any) -> None:
     # A browser can send what no control offers, and values legal one by one may not be together, as a blend's weights.
     try:
-        state.commit(key, st.session_state[widget])
+        state.commit(key, value)
     except ValueError as error:
         state.tell(f"Nothing was changed: {error}.")
 

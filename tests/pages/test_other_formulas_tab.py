@@ -33,7 +33,7 @@ def test_the_tab_opens_and_says_what_holds(scenario: Scenario) -> None:
         app.query_params[key] = value
     app.switch_page("pages/how_sure.py").run()
     assert not app.exception and not app.error
-    assert len(app.metric) == 6 and len(app.get("bidi_component")) == 5
+    assert len(app.metric) == 6 and len(app.main.get("bidi_component")) == 5
     said = " ".join(element.value for element in app.markdown)
     assert other_formulas.finding(scenario) in said
     for conclusion in CONCLUSIONS.values():
