@@ -297,7 +297,7 @@ _ALL = (
     Headline("erosion-date", "date", trend_keys, _erosion),
     Headline("disaster", "share", _race_keys, _disaster),
     Headline("cleared", "share", _audit_keys, _cleared),
-    *(Headline(f"left-{key}", "index", regime_keys, LeftBy(key)) for key in ("voluntary", "mandatory", "pause")),
+    *(Headline(f"left-{key}", "index", regime_keys, LeftBy(key)) for key in ("mandatory", "pause")),
 )
 
 HEADLINES: Mapping[str, Headline] = MappingProxyType({entry.name: entry for entry in _ALL})

@@ -22,7 +22,6 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "erosion-date": "When the line loses the capability",
         "disaster": "Chance of disaster in the race",
         "cleared": "Dangerous system cleared by the audit",
-        "left-voluntary": "Danger left by voluntary commitments",
         "left-mandatory": "Danger left by mandatory compliance",
         "left-pause": "Danger left by a pause",
     }

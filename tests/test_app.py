@@ -60,7 +60,9 @@ def test_every_page_can_be_read_by_everyone(
             arg=scheme == "dark",
         )
         settle(page)
-        found = Axe().run(page)
+        # Nothing but colours differs between the two.
+        rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+        found = Axe().run(page, options={"resultTypes": ["violations"], **rules})
         assert found.violations_count == 0, found.generate_report()
 
     page.set_viewport_size({"width": 390, "height": 844})

@@ -55,7 +55,7 @@ def test_counts_and_dates_are_those_of_the_pages(scenario: Scenario) -> None:
     assert asked("cleared", scenario) == pytest.approx(institutions.numbers(scenario)[2].exact[0][1])
 
 
-@pytest.mark.parametrize("key", ["voluntary", "mandatory", "pause"])
+@pytest.mark.parametrize("key", ["mandatory", "pause"])
 def test_danger_left_is_that_of_the_page_on_fewer_populations(key: str) -> None:
     for state in (Scenario(), moved(Scenario(), f"left-{key}")):
         left = regime_worlds.scores(state)[key].residual_danger.whole
