@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
 from risk import what_matters
-from risk.danger import BUILT_IN
 from risk.exhibits.how_sure import MATTERS
 from risk.headline_model import HEADLINES, headline
 from risk.prior import FIXED, Prior
@@ -19,8 +18,9 @@ from tests.test_pages import MACHINE_NUMBERS, ROOT, words
 NOTHING = Scenario().replace("inquiry.headline", "dangerous-share")
 NOTHING = NOTHING.replace("priors", tuple((key, Prior(FIXED)) for key in headline("dangerous-share").keys(NOTHING)))
 SCENARIOS = {
-    **{name: Scenario().replace("inquiry.headline", name) for name in ("dangerous-systems", "erosion-date", "cleared")},
-    **{kind.name: Scenario().replace("function", kind.name) for kind in BUILT_IN},
+    "erosion-date": Scenario().replace("inquiry.headline", "erosion-date"),
+    "formula": Scenario().replace("function", "formula"),
+    "blend": Scenario().replace("function", "blend"),
     "induced agency": Scenario().replace("agency", "proxy-agency").replace("inquiry.headline", "missed-surface"),
     "nothing dangerous": Scenario().replace("settings.tolerance", 1.0),
     "all dangerous": Scenario().replace("settings.tolerance", 0.0),

@@ -81,7 +81,7 @@ def test_pages_work_under_the_policy_and_back_leads_to_the_page_before(
     page.go_back()
     expect(page.get_by_text("Dangerous share of the cube").first).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
-    assert "/surface?" in page.url
+    page.wait_for_url("**/surface?*")
     assert console_errors == []
     put = "document.body.append(Object.assign(document.createElement('script'), { text: 'window.foreign = 1' }))"
     assert page.evaluate(f"{put}, window.foreign") is None
