@@ -82,7 +82,7 @@ def test_pages_work_under_the_policy_and_back_leads_to_the_page_before(
     page.go_back()
     expect(page.get_by_text("Dangerous share of the cube").first).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
-    # The state is kept; the address holds it again at the latest after the next change (docs/hosting.md, What was tried).
+    # The state is kept; the address holds it again after the next change (docs/hosting.md, What was tried).
     assert page.evaluate("location.pathname") == "/surface"
     assert console_errors == []
     put = "document.body.append(Object.assign(document.createElement('script'), { text: 'window.foreign = 1' }))"
