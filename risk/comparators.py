@@ -28,8 +28,13 @@ CUBE_DRAWS = 8
 SYSTEM_DRAWS = 24
 """Readings of each real system."""
 
-SURFACE = "surface"
-"""Key of the surface rule that holds the right function."""
+SURFACE, WRONG_SURFACE = "surface", "wrong-surface"
+"""Keys of the surface rules that hold the right function, and a wrong one."""
+
+WHERE_DRAWN: Mapping[str, str] = MappingProxyType(
+    {SURFACE: "Surface, function as set", WRONG_SURFACE: "Surface, another function"}
+)
+"""What surface rules are called where the truth is drawn: no rule then holds the right function."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def comparators(scenario: Scenario) -> tuple[Comparator, ...]:
             right,
         ),
         Comparator(
-            "wrong-surface",
+            WRONG_SURFACE,
             "Surface, wrong function",
             f"The same with another function ({wrong.function.label.lower()}) at D ="
             f" {words.index(matched)}, which marks the same share of the cube.",

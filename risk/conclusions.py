@@ -215,8 +215,9 @@ def _rival(scenario: Scenario) -> str | None:
 
 
 def _rival_told(scenario: Scenario, answer: str) -> str:
-    label = next(rule.label for rule in comparators.comparators(scenario) if rule.key == answer)
-    return f"Of six rules “{label}” errs least in the cube"
+    rules = comparators.comparators(scenario)
+    label = next(rule.label for rule in rules if rule.key == answer)
+    return f"Of {words.number(len(rules))} rules “{label}” errs least in the cube"
 
 
 # ---- time ----

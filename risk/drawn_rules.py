@@ -22,7 +22,6 @@ CUBE, SYSTEMS = "cube", "systems"
 """Whom the rules are applied to: imagined systems spread evenly over the cube, or the measured ones at level 5."""
 
 _READINGS = {CUBE: comparators.CUBE_DRAWS, SYSTEMS: comparators.SYSTEM_DRAWS}
-_LABELS = {comparators.SURFACE: "Surface, function as set"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,8 @@ def drawn_rules(scenario: Scenario, whom: str = CUBE) -> tuple[DrawnRule, ...]:
     found = _shares(unknowns.draws(scenario), relevant, whom)
     entries = comparators.comparators(relevant)
     return tuple(
-        DrawnRule(_LABELS.get(entry.key, entry.label), *found[:, place].T) for place, entry in enumerate(entries)
+        DrawnRule(comparators.WHERE_DRAWN.get(entry.key, entry.label), *found[:, place].T)
+        for place, entry in enumerate(entries)
     )
 
 

@@ -236,7 +236,7 @@ def sentence(found: Explanation) -> str:
         next_most = max(others, key=lambda player: abs(found.alone[player]))
         verb = "added" if found.alone[next_most] > 0 else "taken away"
         alone = words.index(abs(found.alone[next_most]))
-        parts.append(f"{_capital(PLAYERS[next_most])} alone would have {verb} {alone}.")
+        parts.append(f"{words.capital(PLAYERS[next_most])} alone would have {verb} {alone}.")
     elif len(names) == 1:
         parts.append("Nothing else changed.")
     else:
@@ -251,7 +251,7 @@ def _cause(found: Explanation, leading: str) -> str:
     if leading == "formula":
         return f"The formula changed ({_formula_changes(found)}) and {accounts}."
     met = crossing(found, leading)
-    name = _capital(PLAYERS[leading])
+    name = words.capital(PLAYERS[leading])
     if met is None:
         before, after = (words.index(place.coordinate(leading)) for place in (found.before, found.after))
         return f"{name} went from {before} to {after} and {accounts}."
@@ -273,16 +273,12 @@ def _formula_changes(found: Explanation) -> str:
     return words.listed(changed)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def levels(found: Explanation) -> tuple[tuple[str, float, float], ...]:
     """The way from D before to D after, one cause after the other: its name, where it begins and where it ends."""
     steps, reached = [], found.D_before
     for player, name in PLAYERS.items():
         following = reached + found.contributions[player]
-        steps.append((_capital(name), reached, following))
+        steps.append((words.capital(name), reached, following))
         reached = following
     return tuple(steps)
 
@@ -296,7 +292,7 @@ def columns(found: Explanation) -> dict[str, list[str]]:
         return words.index(found.before.coordinate(player)), words.index(found.after.coordinate(player))
 
     return {
-        "Cause": [_capital(name) for name in PLAYERS.values()],
+        "Cause": [words.capital(name) for name in PLAYERS.values()],
         "Before": [ends(player)[0] for player in PLAYERS],
         "After": [ends(player)[1] for player in PLAYERS],
         "Contribution to the change of D": [words.index(found.contributions[player]) for player in PLAYERS],

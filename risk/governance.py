@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,7 +13,14 @@ from risk.audit import Audit
 from risk.number import Number
 from risk.parameter import parameters
 from risk.regime_levers import Moved, moved
-from risk.regime_presets import POSITIONS, Entry
+from risk.regime_presets import (
+    INDEPENDENT_CORRELATION,
+    INDEPENDENT_VARIANTS,
+    OWN_CORRELATION,
+    OWN_VARIANTS,
+    POSITIONS,
+    Entry,
+)
 from risk.regime_score import RegimeScore
 from risk.regime_worlds import OWN, LeastConstraint, least_constraint, regimes, scored, scores
 from risk.regimes import JURISDICTIONS, NO_GATE, NO_REGIME, Regime, Scope, Terms
@@ -23,30 +29,10 @@ from risk.table import Column, Table, cell
 from risk.worlds import WORLDS, years
 
 TIGHT = 0.25
-"""Tightening of the standard with capability that the map is drawn with, beside a flat standard: a judgement."""
+"""Tightening of standard and tolerance with capability that the second map is drawn with: a judgement."""
 
-ANSWERS = ("none needed", "voluntary", "incentives", "transparency", "mandatory", "pause", "none suffices")
-"""What the least constraint can be, in a word or two."""
-
-SHORT: Mapping[str, str] = {
-    "none": "no regime",
-    "voluntary": "voluntary",
-    "incentives": "incentives",
-    "transparency": "transparency",
-    "mandatory": "mandatory",
-    "pause": "pause",
-    "sandbox": "sandbox",
-    "eo14110": "EO 14110",
-    "ivo": "IVO",
-    "sb53": "SB 53",
-    "raise": "RAISE",
-    "eu": "EU AI Act",
-    "spend": "10 billion USD",
-    "aguirre": "Aguirre's tiers",
-    "miri": "MIRI's treaty",
-    OWN: "your own",
-}
-"""Every regime in a word or two, as figures name it."""
+ANSWERS = ("none needed", *POSITIONS, "none suffices")
+"""What the least constraint can be, in a word or two: nothing, a position by its key, or more than all of them."""
 
 OVER_TIME = ("none", *POSITIONS, OWN)
 """Keys of the regimes that are drawn over time."""
@@ -58,6 +44,11 @@ _FEW = JURISDICTIONS["A compact"]
 def entry(scenario: Scenario, key: str) -> Entry:
     """A regime by its key."""
     return next(found for found in regimes(scenario) if found.key == key)
+
+
+def short(scenario: Scenario, key: str) -> str:
+    """What figures call a regime."""
+    return entry(scenario, key).short
 
 
 def left(score: RegimeScore) -> float:
@@ -109,7 +100,7 @@ def claim(scenario: Scenario) -> str:
     tolerance = words.index(scenario.settings.tolerance)
     leaves = words.index(left(found[chosen.key]))
     without = words.index(left(found["none"]))
-    title = _lower(chosen.regime.title)
+    title = words.inside(chosen.regime.title)
     if suffices:
         return (
             f"Under these assumptions {title} is the least of five positions that keeps the mean danger of releases"
@@ -146,7 +137,7 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
     fewer = _if_fewer_join(scenario)
     return (
         Number(
-            f"Left by {_lower(chosen.regime.title)}",
+            f"Left by {words.inside(chosen.regime.title)}",
             words.band(left(score), float(outcome.whole_low), float(outcome.whole_high)),
             f"Mean D of the releases of {score.years[0]} to {score.years[-1]}, and 5 to 95 % of"
             f" {WORLDS} populations. {words.share(float(stopped)).capitalize()} of dangerous releases stopped,"
@@ -180,8 +171,8 @@ def further(scenario: Scenario) -> tuple[Number]:
         Number(
             "Strongest of eight levers",
             signed(strongest.left),
-            f"Change of the mean danger left by {_lower(strongest.lever.label)}, alone, from a line in FLOP.",
-            tuple((f"change by {_lower(entry.lever.label)}", entry.left) for entry in found),
+            f"Change of the mean danger left by {words.inside(strongest.lever.label)}, alone, from a line in FLOP.",
+            tuple((f"change by {words.inside(entry.lever.label)}", entry.left) for entry in found),
         ),
     )
 
@@ -214,7 +205,7 @@ def why(scenario: Scenario) -> str:
     regime, score = chosen.regime, found[chosen.key]
     complies = regime.compliance(scenario.race)
     plain = 1.0 - scenario.race.risk
-    title = _lower(regime.title)
+    title = words.inside(regime.title)
     if not math.isfinite(score.starts):
         return f"Law never catches up: {title} has no force in these years."
     hidden = score.hidden_share.yearly
@@ -251,7 +242,7 @@ def capture_sentence(scenario: Scenario) -> str:
         left(scored(scenario.replace("capture.on", on), chosen.regime)) for on in (False, True)
     )  # fmt: skip
     state = "is assumed" if scenario.capture.on else "is left out"
-    title = _lower(chosen.regime.title)
+    title = words.inside(chosen.regime.title)
     effect = (
         f"With it {title} leaves {words.index(bent)}, without it {words.index(fair)}."
         if words.index(bent) != words.index(fair)
@@ -267,7 +258,9 @@ def capture_sentence(scenario: Scenario) -> str:
 def policy_sentence(scenario: Scenario) -> str:
     """What a policy environment that AI changes does to the lag."""
     chosen, _ = best(scenario)
-    starts = [scores(scenario.replace("circumstances.policy_responds", on))[chosen.key].starts for on in (False, True)]
+    starts = [
+        scored(scenario.replace("circumstances.policy_responds", on), chosen.regime).starts for on in (False, True)
+    ]
     later = words.date(starts[1]) if math.isfinite(starts[1]) else "never"
     state = "is assumed" if scenario.circumstances.policy_responds else "is left out"
     return (
@@ -284,8 +277,9 @@ def assumptions(scenario: Scenario) -> str:
         " covered, under the regime, complying, seen, failing the audit. Compliance is the safety that the race leaves"
         " with the floor that is enforced, or with liability, whichever asks for more; the race is taken among those"
         " who are covered. A share of covered development moves out of sight for each share of releases stopped. The"
-        " own audit of developers is that of the tab Measurement with at least 20 variants and a correlation of at"
-        " least 0.7; the independent one has one variant and a correlation of at most 0.1.\n\n"
+        f" own audit of developers is that of the tab Measurement with {OWN_VARIANTS} variants or more and a"
+        f" correlation of at least {OWN_CORRELATION}; the independent one has"
+        f" {words.counted(INDEPENDENT_VARIANTS, 'variant')} and a correlation of at most {INDEPENDENT_CORRELATION}.\n\n"
         "**Learning.** Reports take noise off next year's audits, and required evidence takes off what systems hide, in"
         " proportion to the share of releases covered.\n\n"
         f"**Mapping.** {mapping_note()}"
@@ -309,7 +303,7 @@ def pareto_title(scenario: Scenario) -> str:
     kept, total = len(front(scenario)), len(regimes(scenario))
     if kept == 1:
         return "No regime leaves less danger than none"
-    return f"{_capital(words.number(kept))} of {words.number(total)} regimes leave least danger for their burden"
+    return f"{words.capital(words.number(kept))} of {words.number(total)} regimes leave least danger for their burden"
 
 
 def pareto_told(scenario: Scenario) -> str:
@@ -332,7 +326,7 @@ def yearly_title(scenario: Scenario) -> str:
     under = [key for key in POSITIONS if found[key].residual_danger.yearly[-1] < tolerance]
     if not under:
         return f"In {last} no position keeps mean danger under D* = {words.index(tolerance)}"
-    titles = words.listed([f"“{SHORT[key]}”" for key in under])
+    titles = words.listed([f"“{short(scenario, key)}”" for key in under])
     verb = "keeps" if len(under) == 1 else "keep"
     return f"In {last} {titles} {verb} mean danger under D* = {words.index(tolerance)}"
 
@@ -341,7 +335,7 @@ def yearly_told(scenario: Scenario) -> str:
     """The figure over time for a reader who does not see it."""
     found = scores(scenario)
     told = "; ".join(
-        f"{SHORT[key]} {words.index(float(found[key].residual_danger.yearly[0]))}, then"
+        f"{short(scenario, key)} {words.index(float(found[key].residual_danger.yearly[0]))}, then"
         f" {words.index(float(found[key].residual_danger.yearly[-1]))}"
         for key in OVER_TIME
     )
@@ -372,6 +366,21 @@ def map_told(found: LeastConstraint) -> str:
     )
 
 
+def _where(found: LeastConstraint) -> str:
+    """What a map is drawn over, in running text."""
+    return "where the transition sits" if found.of_transition else f"“{found.place.label}”"
+
+
+def map_caption(found: LeastConstraint, tightening: float) -> str:
+    """What a map of the least constraint shows and holds."""
+    falling = f" (1 − {words.plain(tightening)} I)" if tightening else ""
+    return (
+        f"The least of five positions that keeps the mean danger under D*{falling}. Colours, from none needed to pause,"
+        f" grow stronger; orange: none suffices. Dotted: {_where(found)} in this scenario. Rules hold what is set,"
+        " whatever is true."
+    )
+
+
 def map_sentence(scenario: Scenario) -> str:
     """What the two maps say together."""
     flat, tight = (least_constraint(scenario, tightening) for tightening in (0.0, TIGHT))
@@ -385,8 +394,8 @@ def map_sentence(scenario: Scenario) -> str:
             f" for less on {words.share(softer)}."
         )
     return (
-        f"**Where the transition sits changes the answer in {words.number(moving)} of {words.number(len(flat.years))}"
-        f" years.** {moves}"
+        f"**{words.capital(_where(flat))} changes the answer in {words.number(moving)} of"
+        f" {words.number(len(flat.years))} years.** {moves}"
     )
 
 
@@ -506,7 +515,7 @@ def terms_table(scenario: Scenario) -> dict[str, list[str]]:
     return {
         "Regime": [item.regime.title for item in found],
         "What it is": [item.regime.about for item in found],
-        "Closest position": [SHORT.get(item.position, "—") for item in found],
+        "Closest position": [item.position or "—" for item in found],
         "Sources": [_sources(item) for item in found],
     }
 
@@ -524,11 +533,3 @@ def _named(name: str) -> str:
             return declared.label
     scope = {declared.name: declared.label for declared in parameters(Scope)}
     return {"scope": scope["covers"], "red_line": scope["red_line"], "audit": Audit.label}[name]
-
-
-def _lower(text: str) -> str:
-    return text if len(text) < 2 or not text[1].islower() else text[0].lower() + text[1:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -215,7 +215,7 @@ def conclusions_title(found: tuple[Holding, ...]) -> str:
     """What the table of marks finds."""
     groups = grouped(found)
     return (
-        f"{_capital(words.number(len(groups[ALL])))} of {words.number(len(found))} conclusions hold under all"
+        f"{words.capital(words.number(len(groups[ALL])))} of {words.number(len(found))} conclusions hold under all"
         f" functions, {words.number(len(groups[ONE]))} under this one alone"
     )
 
@@ -240,7 +240,8 @@ def conclusions_caption() -> str:
 def sentences(scenario: Scenario) -> str:
     """Every conclusion with how far it holds, as a list in Markdown."""
     return "\n".join(
-        f"- **{one.conclusion.topic}.** {one.sentence}. *{_capital(standing(one))}.*" for one in concluded(scenario)
+        f"- **{one.conclusion.topic}.** {one.sentence}. *{words.capital(standing(one))}.*"
+        for one in concluded(scenario)
     )
 
 
@@ -249,7 +250,7 @@ def conclusion_columns(scenario: Scenario) -> dict[str, list[str]]:
     found = concluded(scenario)
     table = {
         "Conclusion": [one.sentence for one in found],
-        "How far it holds": [_capital(standing(one)) for one in found],
+        "How far it holds": [words.capital(standing(one)) for one in found],
     }
     for place, one in enumerate(matched(scenario)):
         table[one.label] = ["holds" if entry.answers[place].holds else entry.answers[place].text for entry in found]
@@ -282,7 +283,3 @@ def assumptions() -> str:
         " depends on the scale of D, so this conclusion is the most sensitive to the formula. That several functions"
         " agree is no evidence that they are right: people chose them, and none is fitted to harm."
     )
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 from dataclasses import dataclass
 
 import numpy as np
 
-from risk.axes import AXES, Array
-from risk.regime_presets import POSITIONS, positions
-from risk.regime_score import Harm, RegimeScore, Released, gather, score
-from risk.regime_worlds import setting
-from risk.regimes import NO_REGIME, Regime
+from risk.regime_presets import positions, spectrum
+from risk.regime_score import RegimeScore, score
+from risk.regime_worlds import population, setting
+from risk.regimes import Regime
 from risk.scenario import Scenario
-from risk.worlds import drawn, releasing, years
 
 POPULATIONS = 2
 """Populations of releases that a draw is scored on, of those on the page: it moves what is left by under 0.02."""
-
-
-_PLAIN = Scenario()
 
 
 @dataclass(frozen=True)
@@ -62,35 +55,7 @@ class RegimeLosses:
         return float((self.miss_cost * found.left.sum() + found.burden.sum()) / releases) if releases else np.nan
 
 
-def spectrum(scenario: Scenario) -> tuple[Regime, ...]:
-    """No regime and the five positions, the least constraint first."""
-    return (NO_REGIME, *(entry.regime for entry in positions(scenario) if entry.key in POSITIONS))
-
-
 def _scores(scenario: Scenario, *regimes: Regime) -> tuple[RegimeScore, ...]:
-    released, I, G, A = _released(_population(scenario))
-    surface, into = scenario.surface, setting(scenario)
-    danger = np.asarray(surface.danger(I, G, A))
-    # No position locks anything down.
-    return tuple(score(regime, released, Harm(danger, danger), into) for regime in regimes)
-
-
-def _population(scenario: Scenario) -> Scenario:
-    """What the releases depend on, without what makes them dangerous: so that a draw of that draws no release anew."""
-    return dataclasses.replace(
-        releasing(scenario), function=_PLAIN.function, agency=_PLAIN.agency,
-        chokepoints=scenario.chokepoints, spread=scenario.spread,
-    )  # fmt: skip
-
-
-@functools.lru_cache(maxsize=4)
-def _released(world: Scenario) -> tuple[Released, Array, Array, Array]:
-    populations = drawn(releasing(world))[:POPULATIONS]
-    tables = [table for table, _ in populations]
-    least = np.log10(world.spread.least_run)
-    released = gather(
-        tables, [readings for _, readings in populations], years(world),
-        [world.chokepoints.unseen("train", least - np.log10(table["compute"])) for table in tables],
-    )  # fmt: skip
-    I, G, A = (released.take([table[axis] for table in tables]) for axis in AXES)
-    return released, I, G, A
+    where, into = population(scenario, POPULATIONS), setting(scenario)
+    harm = where.harm(scenario.surface, scenario.view.sandbox)
+    return tuple(score(regime, where.released, harm, into) for regime in regimes)

@@ -57,7 +57,7 @@ class Moved:
     before : object
         The parameter's value without it.
     left, burden : float
-        Change of the danger that is left of a dangerous release, and of the burden on a safe one.
+        Change of the mean danger that is left, and of the burden on a safe release.
     """
 
     lever: RegimeLever

@@ -22,11 +22,17 @@ from risk.regimes import (
     Regime,
     Terms,
 )
-from risk.rules import ComputeThreshold, Everything, TripleIntersection
+from risk.rules import ComputeThreshold, Everything
 from risk.scenario import Scenario
 
 POSITIONS = ("voluntary", "incentives", "transparency", "mandatory", "pause")
 """Keys of the five positions, the least constraint first."""
+
+OWN_CORRELATION, OWN_VARIANTS = 0.7, 20
+"""Least correlation and variants of a developer's own audit: a judgement."""
+
+INDEPENDENT_CORRELATION, INDEPENDENT_VARIANTS = 0.1, 1
+"""Greatest correlation and the variants of an independent body's audit: a judgement."""
 
 _COMPACT, _EVERYONE = JURISDICTIONS["A compact"], JURISDICTIONS["Everyone"]
 _TO_EFFECT = "from introduction to effect (facts on legislation)"
@@ -38,8 +44,8 @@ class Entry:
 
     Attributes
     ----------
-    key : str
-        The same for every scenario.
+    key, short : str
+        The same for every scenario; and what figures call it, in a word or two.
     regime : Regime
         What it is in this scenario.
     position : str
@@ -49,6 +55,7 @@ class Entry:
     """
 
     key: str
+    short: str
     regime: Regime
     position: str
     real: bool = False
@@ -59,13 +66,12 @@ def entries(scenario: Scenario) -> tuple[Entry, ...]:
 
     The developer's own audit and that of an independent body are made of the scenario's audit.
     """
-    return (Entry("none", NO_REGIME, ""), *positions(scenario), *instruments(scenario))
+    return (Entry("none", "no regime", NO_REGIME, ""), *positions(scenario), *instruments(scenario))
 
 
 def positions(scenario: Scenario) -> tuple[Entry, ...]:
     """The five positions, the least constraint first, and the sandbox: all as if the same developers joined."""
     outside, own, joined = scenario.audit, _own(scenario), scenario.regime.jurisdiction
-    line = ComputeThreshold(flop=scenario.line.flop)
     regimes = (
         Regime(
             title="Voluntary commitments",
@@ -85,7 +91,7 @@ def positions(scenario: Scenario) -> tuple[Entry, ...]:
             title="Transparency",
             about="Over a line, developers disclose, report incidents and answer for their own commitments after"
             " release.",
-            scope=line,
+            scope=scenario.line,
             audit=outside,
             terms=Terms(gate=AFTER, jurisdiction=joined, enforced=0.6, disclosure=0.9, reporting=0.1, evidence=0.05),
         ),
@@ -110,7 +116,7 @@ def positions(scenario: Scenario) -> tuple[Entry, ...]:
         Regime(
             title="Pause",
             about="Nothing over the line may be trained; what is not shown to be under it counts as over.",
-            scope=line,
+            scope=scenario.line,
             terms=Terms(
                 gate=PROHIBITION,
                 jurisdiction=joined,
@@ -129,8 +135,13 @@ def positions(scenario: Scenario) -> tuple[Entry, ...]:
         audit=_independent(scenario),
         terms=Terms(gate=LOCK_DOWN, jurisdiction=joined, enforced=0.9, audit_months=2, duties=0.03),
     )
-    spectrum = tuple(Entry(key, regime, key) for key, regime in zip(POSITIONS, regimes, strict=True))
-    return (*spectrum, Entry("sandbox", sandbox, "mandatory"))
+    spectrum = tuple(Entry(key, key, regime, key) for key, regime in zip(POSITIONS, regimes, strict=True))
+    return (*spectrum, Entry("sandbox", "sandbox", sandbox, "mandatory"))
+
+
+def spectrum(scenario: Scenario) -> tuple[Regime, ...]:
+    """No regime and the five positions, the least constraint first."""
+    return (NO_REGIME, *(entry.regime for entry in positions(scenario) if entry.key in POSITIONS))
 
 
 def instruments(scenario: Scenario) -> tuple[Entry, ...]:
@@ -139,6 +150,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
     return (
         Entry(
             "eo14110",
+            "EO 14110",
             Regime(
                 title="EO 14110 (US)",
                 about="Reporting of training runs over 10²⁶ FLOP and of their tests, and no gate: it stops nothing.",
@@ -162,6 +174,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "ivo",
+            "IVO",
             Regime(
                 title="Independent verification (IVO)",
                 about="Licensed private bodies certify systems; whoever opts in is shielded from part of liability.",
@@ -174,6 +187,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "sb53",
+            "SB 53",
             Regime(
                 title="SB 53 (California)",
                 about="Developers over 10²⁶ FLOP publish a safety framework, keep to it and report incidents.",
@@ -198,6 +212,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "raise",
+            "RAISE",
             Regime(
                 title="RAISE (New York)",
                 about="As SB 53, with incidents reported within days; audits were left out when it was amended.",
@@ -223,6 +238,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "eu",
+            "EU AI Act",
             Regime(
                 title="EU AI Act",
                 about="Over 10²⁵ FLOP: evaluate, mitigate, report incidents; the Commission can fine and withdraw after"
@@ -249,6 +265,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "spend",
+            "10 billion USD",
             Regime(
                 title="Compliance over $10 billion a year",
                 about="Developers that spend more than 10 billion USD a year pass an independent audit before release;"
@@ -273,11 +290,12 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "aguirre",
+            "Aguirre's tiers",
             Regime(
                 title="Aguirre's tiers",
                 about="What is strong on all three axes passes an audit and bears liability; runs over 10²⁷ FLOP are"
                 " forbidden.",
-                scope=TripleIntersection(level=scenario.triple.level),
+                scope=scenario.triple,
                 audit=_independent(scenario),
                 red_line=ComputeThreshold(flop=1e27),
                 terms=Terms(
@@ -301,6 +319,7 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
         ),
         Entry(
             "miri",
+            "MIRI's treaty",
             Regime(
                 title="MIRI's treaty",
                 about="Training over 10²⁴ FLOP is forbidden to all who join, and chips are tracked.",
@@ -325,10 +344,13 @@ def instruments(scenario: Scenario) -> tuple[Entry, ...]:
 def _own(scenario: Scenario) -> Audit:
     """What developers do themselves: the best of many variants, by evaluations that have much in common."""
     return scenario.audit.replace(
-        correlation=max(scenario.audit.correlation, 0.7), variants=max(scenario.audit.variants, 20)
+        correlation=max(scenario.audit.correlation, OWN_CORRELATION),
+        variants=max(scenario.audit.variants, OWN_VARIANTS),
     )
 
 
 def _independent(scenario: Scenario) -> Audit:
     """What an independent body does: one system as it is, by evaluations that have little in common."""
-    return scenario.audit.replace(correlation=min(scenario.audit.correlation, 0.1), variants=1)
+    return scenario.audit.replace(
+        correlation=min(scenario.audit.correlation, INDEPENDENT_CORRELATION), variants=INDEPENDENT_VARIANTS
+    )

@@ -11,15 +11,16 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from risk.axes import Array
+from risk.axes import AXES, Array
+from risk.danger import PhaseTransition
 from risk.parameter import Parameter
-from risk.regime_presets import Entry, entries, positions
+from risk.regime_presets import Entry, entries, spectrum
 from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, score
-from risk.regimes import NO_RED_LINE, NO_REGIME, Regime
+from risk.regimes import NO_RED_LINE, Regime
 from risk.rules import Everything, Rule
 from risk.scenario import Scenario
 from risk.surface import Surface
-from risk.worlds import drawn, releasing, rules, years
+from risk.worlds import WORLDS, drawn, releasing, rules, years
 from risk.years import MONTHS
 
 OWN = "own"
@@ -62,9 +63,10 @@ def _rule(scenario: Scenario, key: str) -> Rule:
     return {rule.key: rule.rule for rule in rules(scenario)}[key]
 
 
+@functools.lru_cache(maxsize=64)
 def regimes(scenario: Scenario) -> tuple[Entry, ...]:
     """Every regime that is scored: no regime, the positions, the sandbox, real instruments, and one's own."""
-    return (*entries(scenario), Entry(OWN, own(scenario), ""))
+    return (*entries(scenario), Entry(OWN, "your own", own(scenario), ""))
 
 
 def scores(scenario: Scenario) -> Mapping[str, RegimeScore]:
@@ -88,49 +90,53 @@ def _world(scenario: Scenario) -> Scenario:
     )
 
 
-def _undecided(world: Scenario) -> Scenario:
-    """The world without what says how dangerous a release is: one population serves every danger function."""
-    return dataclasses.replace(world, function=Scenario().function, agency=Scenario().agency)
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Releases with their true positions, as they stand in `released`."""
+
+    released: Released
+    I: Array
+    G: Array
+    A: Array
+
+    def harm(self, surface: Surface, sandbox: float) -> Harm:
+        """How dangerous the releases are on a surface, granted what they are and locked down to an agenticity."""
+        return Harm(
+            np.asarray(surface.danger(self.I, self.G, self.A)), np.asarray(surface.danger(self.I, self.G, sandbox))
+        )
 
 
-def _released(world: Scenario) -> Released:
-    return _gathered(_undecided(world))
+def population(scenario: Scenario, populations: int = WORLDS) -> Population:
+    """Releases of the first so many populations of a scenario; the danger function and the agency play no part."""
+    undecided = dataclasses.replace(_world(scenario), function=Scenario().function, agency=Scenario().agency)
+    return _gathered(undecided, populations)
 
 
 @functools.lru_cache(maxsize=4)
-def _gathered(world: Scenario) -> Released:
-    populations = drawn(releasing(world))
-    trend = world.compute_trend
+def _gathered(world: Scenario, populations: int) -> Population:
+    kept = drawn(releasing(world))[:populations]
+    tables, trend = [table for table, _ in kept], world.compute_trend
     least = np.log10(world.spread.least_run)
-    return gather(
-        [table for table, _ in populations],
-        [readings for _, readings in populations],
+    released = gather(
+        tables,
+        [readings for _, readings in kept],
         years(world),
         # A run as large as those that are counted passes the chokepoints; a smaller one leaks past them.
-        [world.chokepoints.unseen("train", least - np.log10(table["compute"])) for table, _ in populations],
+        [world.chokepoints.unseen("train", least - np.log10(table["compute"])) for table in tables],
         MONTHS,
         trend.intelligence(10.0 ** world.releases.frontier_at(MONTHS), MONTHS),
     )
+    return Population(released, *(released.take([table[axis] for table in tables]) for axis in AXES))
 
 
 @functools.lru_cache(maxsize=16)
 def _harm(world: Scenario) -> Harm:
-    return harm(world, (world.surface,))[0]
-
-
-def harm(world: Scenario, surfaces: tuple[Surface, ...]) -> tuple[Harm, ...]:
-    """How dangerous the releases are on each of some surfaces, granted what they are and locked down."""
-    released, tables = _released(world), [table for table, _ in drawn(releasing(_undecided(world)))]
-    I, G, A = (released.take([table[axis] for table in tables]) for axis in ("I", "G", "A"))
-    return tuple(
-        Harm(np.asarray(surface.danger(I, G, A)), np.asarray(surface.danger(I, G, world.view.sandbox)))
-        for surface in surfaces
-    )
+    return population(world).harm(world.surface, world.view.sandbox)
 
 
 @functools.lru_cache(maxsize=256)
 def _scored(world: Scenario, regime: Regime, into: Setting) -> RegimeScore:
-    return score(regime, _released(world), _harm(world), into)
+    return score(regime, population(world).released, _harm(world), into)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +166,11 @@ class LeastConstraint:
     least: npt.NDArray[np.int64]
 
     @property
+    def of_transition(self) -> bool:
+        """Whether the places are those of the phase transition."""
+        return self.key == f"function.{PhaseTransition.leading[0]}"
+
+    @property
     def sufficing(self) -> Mapping[int, float]:
         """Share of the map that each answer takes."""
         return MappingProxyType({answer: float(np.mean(self.least == answer)) for answer in range(7)})
@@ -176,8 +187,7 @@ def least_constraint(scenario: Scenario, tightening: float) -> LeastConstraint:
         As `Terms.tightening`, for every position, and for what is tolerated of a year's releases: D* (1 - tau I) by
         their mean I as it is read. 0 is a flat D*.
     """
-    spectrum = tuple(entry.regime for entry in positions(scenario) if entry.key == entry.position)
-    return _least(_world(scenario), (NO_REGIME, *spectrum), setting(scenario), tightening)
+    return _least(_world(scenario), spectrum(scenario), setting(scenario), tightening)
 
 
 def _place(world: Scenario) -> str:
@@ -186,7 +196,7 @@ def _place(world: Scenario) -> str:
 
 
 @functools.lru_cache(maxsize=8)
-def _least(world: Scenario, spectrum: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
+def _least(world: Scenario, ordered: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
     key = _place(world)
     place = world.parameter(key)
     low, high = place.span(world.get(key))
@@ -194,12 +204,13 @@ def _least(world: Scenario, spectrum: tuple[Regime, ...], into: Setting, tighten
     if place.kind == "integer":
         places = np.unique(np.round(places))
     moved = [world.replace(key, float(value)) for value in places]
-    found = harm(world, tuple(one.surface for one in moved))
+    where = population(world)
+    found = [where.harm(one.surface, world.view.sandbox) for one in moved]
     together = Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
-    released = _released(world)
+    released = where.released
     left = [
         score(regime.with_terms(tightening=tightening), released, together, into).residual_danger.yearly
-        for regime in spectrum
+        for regime in ordered
     ]
     intelligence = np.array(
         [released.intelligence[span].mean() if span.stop > span.start else 0.0 for span in released.spans]
@@ -208,5 +219,5 @@ def _least(world: Scenario, spectrum: tuple[Regime, ...], into: Setting, tighten
     tolerated = tolerance[:, None] * (1.0 - tightening * intelligence)
     # A year without releases needs no regime.
     suffices = np.array([~(mean >= tolerated) for mean in left])
-    least = np.where(suffices.any(axis=0), np.argmax(suffices, axis=0), len(spectrum))
+    least = np.where(suffices.any(axis=0), np.argmax(suffices, axis=0), len(ordered))
     return LeastConstraint(key, place, places, released.years, least)

@@ -92,7 +92,7 @@ def failing(found: Scored, scenario: Scenario, kind: str = "rules") -> str:
     when = years(scenario).start + int(first)
     if len(failed) == 1:
         return f"One of {total} {kind} fails by {last}: “{label}”, in {when}{_covering(found, last)}"
-    many = _capital(words.number(len(failed)))
+    many = words.capital(words.number(len(failed)))
     return f"{many} of {total} {kind} fail by {last}, first “{label}” in {when}{_covering(found, last)}"
 
 
@@ -112,7 +112,7 @@ def finding(scenario: Scenario) -> str:
     line = found[0][1]
     missed, over, untold = (_end(part) for part in (line.missed_share, line.overreach_share, line.undetermined_share))
     return (
-        f"Under these assumptions {_lower(failing(found, scenario))}. The FLOP line then misses {missed} of the"
+        f"Under these assumptions {words.inside(failing(found, scenario))}. The FLOP line then misses {missed} of the"
         " dangerous releases that it can tell on,"
         f" covers {over} of the others, and cannot tell on {untold} of all."
     )
@@ -177,7 +177,7 @@ def numbers(scenario: Scenario) -> tuple[Number, Number, Number]:
         Number(
             "A new law takes",
             f"{years_words(shortest)} to {years_words(longest)}",
-            f"{_capital(words.number(law.ended))} of {words.number(law.rules)} adopted rules with a threshold have"
+            f"{words.capital(words.number(law.ended))} of {words.number(law.rules)} adopted rules with a threshold have"
             f" ended; at that rate half are gone in {law.years:.1f} years ({law.low:.1f} to {law.high:.1f}). These are"
             " few cases.",
             (
@@ -284,7 +284,7 @@ def yearly_words(found: Scored, scenario: Scenario) -> str:
         for rule, score in found
     )
     return (
-        f"{_capital(words.number(len(found)))} rows of lines, {span[0]} to {span[-1]}: share of the dangerous"
+        f"{words.capital(words.number(len(found)))} rows of lines, {span[0]} to {span[-1]}: share of the dangerous"
         " missed, share of the safe covered, and share on which the rule cannot tell. Missed in the first year and in"
         f" the last: {told}."
     )
@@ -333,7 +333,7 @@ def forecast_words(fit: ReleaseFit, found: Sequence[Forecast]) -> str:
     counted = words.listed([f"{n} in {year}" for year, n in zip(fit.years, fit.listed, strict=True)])
     expected = words.listed([f"{x:.1f}" for x in fit.expected])
     told = "; ".join(
-        f"{_lower(entry.label)}: published {words.count(entry.low)} to {words.count(entry.high)}, here"
+        f"{words.inside(entry.label)}: published {words.count(entry.low)} to {words.count(entry.high)}, here"
         f" {words.count(entry.median)} ({words.count(entry.drawn_low)} to {words.count(entry.drawn_high)})"
         for entry in found
     )
@@ -376,12 +376,3 @@ def span_words(found: tuple[int, ...]) -> str:
 def years_words(value: float) -> str:
     """A duration in months, or in years from two on."""
     return f"{12 * value:.0f} months" if value < 1.95 else f"{value:.1f} years"
-
-
-def _lower(label: str) -> str:
-    """A label inside a sentence: a name such as "I ≥ 0.60" keeps its capital."""
-    return label if len(label) < 2 or not label[1].islower() else label[0].lower() + label[1:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -667,7 +667,7 @@ def counts(scenario: Scenario) -> str:
         names = f" ({words.listed(list(some['name']))})" if some.size else ""
         parts.append(f"of the {words.number(int(mask.sum()))} {what} {_leak(some.size)}{names}")
     text = f"{parts[0]}, {parts[1]}; a sandbox needs no A."
-    return text[:1].upper() + text[1:]
+    return words.capital(text)
 
 
 def _leak(number: int) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from risk import words
 from risk.axes import Array
 from risk.blocks import Workers, streamed
-from risk.comparators import comparators
+from risk.comparators import WHERE_DRAWN, comparators
 from risk.discovery import Box, Discovery, discover
 from risk.ensemble import Ensemble
 from risk.headline_model import (
@@ -33,7 +33,8 @@ from risk.headline_model import (
 from risk.inquiry import Inquiry
 from risk.number import Number
 from risk.parameter import Parameter
-from risk.regime_draws import RegimeLosses, spectrum
+from risk.regime_draws import RegimeLosses
+from risk.regime_presets import spectrum
 from risk.regret import RegretTable, regret
 from risk.scenario import Scenario, View
 from risk.sensitivity import DECIDING, ENDS, IDLE, LEVEL, Sensitivity, Swing, Tornado, design, tornado
@@ -44,9 +45,6 @@ SHOWN = 10
 
 REGRET_ROWS = 64
 """Rows behind regrets: twice as many draws."""
-
-# Where the truth is drawn, no rule holds the right function.
-_LABELS = {"surface": "Surface, function as set", "wrong-surface": "Surface, another function"}
 
 # Finished results, and blocks of unfinished ones: an interrupted one goes on where it stopped.
 _MOST_KEPT = 48
@@ -366,7 +364,7 @@ def failing_rule(scenario: Scenario) -> Headline:
 def rule_label(scenario: Scenario) -> str:
     """What the failing rule is called."""
     asked = failing_rule(scenario).rule
-    return next(_LABELS.get(entry.key, entry.label) for entry in comparators(scenario) if entry.key == asked)
+    return next(WHERE_DRAWN.get(entry.key, entry.label) for entry in comparators(scenario) if entry.key == asked)
 
 
 def failing(scenario: Scenario) -> Discovery:
@@ -477,7 +475,7 @@ def regrets(scenario: Scenario) -> RegretTable:
     value = Losses(tuple(entry.rule for entry in entries), scenario.view.miss_cost)
     function = Drawn(_relevant(held, tuple(drawn)), tuple(drawn), value)
     return _regretted(
-        function, scenario.ensemble.draw_seed, tuple(_LABELS.get(entry.key, entry.label) for entry in entries)
+        function, scenario.ensemble.draw_seed, tuple(WHERE_DRAWN.get(entry.key, entry.label) for entry in entries)
     )
 
 

@@ -149,6 +149,16 @@ def slope(value: float) -> str:
     return index(value)
 
 
+def capital(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def inside(label: str) -> str:
+    """A label inside a sentence: a name such as "I ≥ 0.60" or "EU AI Act" keeps its capital."""
+    return label if len(label) < 2 or not label[1].islower() else label[0].lower() + label[1:]
+
+
 def listed(names: list[str], most: int = 6) -> str:
     """Names in running text, the surplus counted."""
     shown = names[:most]

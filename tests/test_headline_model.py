@@ -57,7 +57,8 @@ def test_counts_and_dates_are_those_of_the_pages(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("key", ["mandatory", "pause"])
 def test_danger_left_is_that_of_the_page_on_fewer_populations(key: str) -> None:
-    for state in (Scenario(), moved(Scenario(), f"left-{key}")):
+    slow = Scenario().replace("circumstances.policy_responds", True)
+    for state in (Scenario(), slow, moved(Scenario(), f"left-{key}")):
         left = regime_worlds.scores(state)[key].residual_danger.whole
         assert asked(f"left-{key}", state) == pytest.approx(left, abs=0.02)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from risk import catalog
+from risk import catalog, governance, regime_worlds
 from risk.audit import Audit
 from risk.capture import Capture
 from risk.circumstances import Circumstances
@@ -20,7 +20,7 @@ from risk.race import Race
 from risk.regime_levers import LEVERS, moved
 from risk.regime_presets import POSITIONS
 from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, score
-from risk.regime_worlds import OWN, harm, least_constraint, own, regimes, scored, scores
+from risk.regime_worlds import OWN, least_constraint, own, regimes, scored, scores
 from risk.regimes import (
     AFTER,
     BEFORE,
@@ -36,7 +36,7 @@ from risk.regimes import (
 )
 from risk.rules import CapabilityThreshold, ComputeThreshold, Everything
 from risk.scenario import Scenario
-from risk.worlds import drawn, releasing, rules
+from risk.worlds import rules
 
 YEARS = range(2026, 2030)
 BLUNT = Circumstances(displacement=0)
@@ -339,7 +339,7 @@ def test_every_regime_of_a_scenario_is_scored_and_says_where_it_is_from() -> Non
     scenario = Scenario()
     found, entries = scores(scenario), regimes(scenario)
     assert list(found) == [entry.key for entry in entries]
-    assert len({entry.regime.title for entry in entries}) == len(entries)
+    assert len({entry.regime.title for entry in entries}) == len({entry.short for entry in entries}) == len(entries)
     nothing = found["none"].residual_danger.whole
     names = {declared.name for declared in parameters(Terms)} | {"scope", "audit", "red_line"}
     for entry in entries:
@@ -398,10 +398,8 @@ def test_a_sandbox_leaves_more_where_it_persuades() -> None:
     granted = Scenario()
     persuades = granted.replace("agency", "proxy-agency").replace("agency.persuasion_threshold", 0.7)
     assert scores(persuades)["sandbox"].residual_danger.whole > scores(granted)["sandbox"].residual_danger.whole
-    (one,) = harm(granted, (granted.surface,))
-    tables = [table for table, _ in drawn(releasing(granted))]
-    assert one.locked.max() <= one.danger.max()
-    assert len(tables) == 24
+    one = regime_worlds.population(granted).harm(granted.surface, granted.view.sandbox)
+    assert np.all(one.locked <= one.danger + 1e-12)
 
 
 def test_the_least_constraint_is_the_first_position_that_keeps_danger_under_the_tolerance() -> None:
@@ -418,6 +416,15 @@ def test_the_least_constraint_is_the_first_position_that_keeps_danger_under_the_
             suffices = [mean[year] < 0.3 for mean in kept]
             assert found.least[place, year] == (suffices.index(True) if any(suffices) else 6)
     assert sum(found.sufficing.values()) == pytest.approx(1.0)
+
+
+def test_a_map_over_something_else_does_not_speak_of_the_transition() -> None:
+    assert "Where the transition sits" in governance.map_sentence(Scenario())
+    for name in ("additive", "formula"):
+        scenario = Scenario().replace("function", name)
+        found = least_constraint(scenario, 0.0)
+        text = f"{governance.map_sentence(scenario)} {governance.map_caption(found, 0.0)}"
+        assert "transition" not in text and f"“{found.place.label}”" in text
 
 
 def test_the_map_can_say_nothing_is_needed_and_nothing_suffices() -> None:

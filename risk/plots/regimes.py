@@ -110,7 +110,7 @@ def _names(scenario: Scenario, theme: Theme, x: dict[str, float], y: dict[str, f
         heights = _beside_line([y[entry.key] for entry in side], scenario.settings.tolerance)
         right = bool(side) and x[side[0].key] >= middle
         notes += [
-            note(theme, x[entry.key], height, governance.SHORT[entry.key], xanchor="right" if right else "left",
+            note(theme, x[entry.key], height, entry.short, xanchor="right" if right else "left",
                  xshift=-11 if right else 11,
                  font={"size": 13, "color": _colour("own" if entry.key == OWN else "text", theme)})
             for entry, height in zip(side, heights, strict=True)
@@ -148,7 +148,7 @@ def yearly_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         }
     )  # fmt: skip
     for key, (colour, dash) in _LINES.items():
-        title = governance.SHORT[key]
+        title = governance.short(scenario, key)
         data.append(
             line(key, years, found[key].residual_danger.yearly, _colour(colour, theme), 3, dash, hoverinfo="all",
                  hovertemplate=f"{title}, %{{x}}: D %{{y:.2f}}<extra></extra>", meta={"title": title, "x": "Year"})
@@ -165,8 +165,8 @@ def yearly_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             margin={"l": 58, "r": 104, "t": 14, "b": 50},
             annotations=[
                 *(
-                    note(theme, float(years[-1]) + 0.3, height, governance.SHORT[key], xanchor="left", xshift=6,
-                         font={"size": 13, "color": _colour(_LINES[key][0], theme)})
+                    note(theme, float(years[-1]) + 0.3, height, governance.short(scenario, key), xanchor="left",
+                         xshift=6, font={"size": 13, "color": _colour(_LINES[key][0], theme)})
                     for key, height in zip(_LINES, apart(ends, 0.07), strict=True)
                 ),
                 note(theme, float(years[0]), tolerance, "D*", xanchor="left", yanchor="bottom"),
@@ -210,7 +210,6 @@ def _map_picture(scenario: Scenario, theme: Theme, tightening: float) -> dict[st
     told = [[governance.ANSWERS[answer] for answer in row] for row in found.least]
     place = scenario.get(found.key)
     name = found.place.label
-    falling = f" (1 − {words.plain(tightening)} I)" if tightening else ""
     picture = {
         "data": [
             {
@@ -232,9 +231,7 @@ def _map_picture(scenario: Scenario, theme: Theme, tightening: float) -> dict[st
             meta={
                 "title": governance.map_title(found, tightening),
                 "alt": governance.map_told(found),
-                "caption": f"The least of five positions that keeps the mean danger under D*{falling}. Colours, from"
-                " none needed to pause, grow stronger; orange: none suffices. Dotted: where the transition sits in this"
-                " scenario. Rules do not know where it sits.",
+                "caption": governance.map_caption(found, tightening),
             },
         ),
     }  # fmt: skip

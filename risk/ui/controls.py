@@ -274,4 +274,4 @@ def _help(parameter: Parameter) -> str:
 
 
 def _capital(text: str) -> str:
-    return {**AXIS_LABELS, **LABELS}.get(text, text[:1].upper() + text[1:])
+    return {**AXIS_LABELS, **LABELS}.get(text, words.capital(text))
