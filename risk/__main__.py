@@ -205,10 +205,10 @@ def _timeline(given: argparse.Namespace) -> bool:
 
 
 def _regimes(given: argparse.Namespace) -> bool:
-    from risk import governance  # scoring loads much that the other commands do without
+    from risk import regime_tables  # scoring loads much that the other commands do without
 
     opened = _opened(given.scenario)
-    _print(governance.regimes_table(opened.scenario), given.format, opened.scenario)
+    _print(regime_tables.regimes_table(opened.scenario), given.format, opened.scenario)
     return not opened.problems
 
 

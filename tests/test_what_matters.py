@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pytest
 
 from risk import what_matters
@@ -114,16 +113,3 @@ def test_a_rule_that_never_or_always_fails_has_no_box(share: float, said: str) -
     assert said in what_matters.box_finding(scenario)
     assert not what_matters.failing(scenario).found
     assert not BAD.search(what_matters.box_told(scenario) + what_matters.box_title(scenario))
-
-
-def test_regrets_follow_the_cost_of_a_miss() -> None:
-    table = what_matters.regrets(Scenario())
-    assert table.draws == 2 * what_matters.REGRET_ROWS and len(table.entries) == 6
-    assert table.entries[0].worst == min(entry.worst for entry in table.entries)
-    assert f"“{table.minimax}”" in what_matters.regret_finding(Scenario())
-    costly = what_matters.regrets(Scenario().replace("view.miss_cost", 100.0))
-    line = {option.option: option.loss for option in costly.entries}
-    assert line["FLOP line"] > 10 * {entry.option: entry.loss for entry in table.entries}["FLOP line"]
-    shown = what_matters.regret_table(Scenario())
-    assert len(shown) == 6 and not BAD.search(" ".join(" ".join(row) for row in shown.shown))
-    assert np.isfinite([row[1] for row in shown.rows]).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from risk import governance, institutions
+from risk import governance, institutions, regime_tables
 from risk.exhibits import Exhibit
 from risk.exhibits.governance import PART
 from risk.race import RACES
@@ -28,7 +28,7 @@ def draw_regimes(shown: Exhibit) -> None:
         " own regime."
     )
     page.figure(shown, "regime-levers")
-    st.dataframe(governance.levers_table(scenario), hide_index=True, width="stretch")
+    st.dataframe(regime_tables.levers_table(scenario), hide_index=True, width="stretch")
     page.section("Your own regime")
     controls.levers("scope.covers", "regime.gate", "scope.red_line", "regime.sight")
     controls.levers("regime.cost_factor", "regime.standard", "regime.tightening", "regime.verification")
@@ -104,7 +104,7 @@ def _abreast(shown: Exhibit, *keys: str) -> None:
 
 def draw_table(shown: Exhibit) -> None:
     """Draw every regime in numbers, and where its numbers come from."""
-    table = governance.regimes_table(shown.scenario)
+    table = regime_tables.regimes_table(shown.scenario)
     page.small(f"**{table.title}.** {table.about}")
     st.dataframe(pd.DataFrame(table.shown, columns=table.headings), hide_index=True, width="stretch")
-    st.dataframe(governance.terms_table(shown.scenario), hide_index=True, width="stretch")
+    st.dataframe(regime_tables.terms_table(shown.scenario), hide_index=True, width="stretch")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from risk import regrets
 from risk import what_matters as told
 from risk.exhibits import Exhibit
 from risk.exhibits.what_matters import PART
@@ -31,15 +32,15 @@ def draw(shown: Exhibit) -> None:
         with tornado:
             page.figure(shown, "tornado")
         page.numbers_abreast(told.numbers(scenario))
-        box, regrets = st.columns(2, gap="medium")
+        box, table = st.columns(2, gap="medium")
         with box:
             st.markdown(f"**{told.box_finding(scenario)}.** {told.box_words(scenario)}")
             page.figure(shown, "fail-box")
-        with regrets:
-            st.markdown(f"**{told.regret_finding(scenario)}.** {told.regret_words(scenario)}")
-            _table(told.regret_table(scenario))
-        st.markdown(f"**{told.regime_regret_finding(scenario)}.** {told.regime_regret_words(scenario)}")
-        _table(told.regime_regret_table(scenario))
+        with table:
+            st.markdown(f"**{regrets.regret_finding(scenario)}.** {regrets.regret_words(scenario)}")
+            _table(regrets.regret_table(scenario))
+        st.markdown(f"**{regrets.regime_regret_finding(scenario)}.** {regrets.regime_regret_words(scenario)}")
+        _table(regrets.regime_regret_table(scenario))
         _folds(scenario)
     except ValueError as error:
         st.warning(page.literal(f"This cannot be asked here: {error}."))
@@ -70,7 +71,7 @@ def _folds(scenario: Scenario) -> None:
             _table(told.indices_table(scenario))
     with page.fold("What the indices, the box and the regrets assume", "what matters assumes") as part:
         if part.open:
-            st.markdown(told.assumptions())
+            st.markdown(f"{told.assumptions()}\n\n{regrets.assumptions()}")
 
 
 def _table(table: Table) -> None:
