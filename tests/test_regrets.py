@@ -32,6 +32,6 @@ def test_regrets_of_regimes_follow_what_a_release_is_worth() -> None:
     # Where danger counts for next to nothing, what costs a safe release nothing cannot be regretted.
     careless = regrets.regime_regrets(scenario.replace("view.miss_cost", 0.01))
     loss = {entry.option: entry.loss for entry in careless.entries}
-    assert careless.minimax != "Pause" and loss["Pause"] > 0.1 > loss["No regime"]
+    assert careless.minimax != "Pause" and loss["Pause"] > loss["No regime"]
     text = regrets.regime_regret_words(scenario) + " ".join(map(" ".join, regrets.regime_regret_table(scenario).shown))
     assert not BAD.search(text)
