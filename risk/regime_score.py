@@ -188,57 +188,84 @@ class RegimeScore:
     @functools.cached_property
     def residual_danger(self) -> Outcome:
         """Mean D that is left of a release; NaN where there is none."""
-        return _outcome(self.left, self.releases)
+        return Outcome(self.left, self.releases)
 
     @functools.cached_property
     def stopped_share(self) -> Outcome:
         """Share of the dangerous releases that are stopped."""
-        return _outcome(self.stopped, self.dangerous)
+        return Outcome(self.stopped, self.dangerous)
 
     @functools.cached_property
     def burden_share(self) -> Outcome:
         """Mean share of a safe release's worth that is lost."""
-        return _outcome(self.burden, self.safe)
+        return Outcome(self.burden, self.safe)
 
     @functools.cached_property
     def delay_months(self) -> Outcome:
         """Mean months that a safe release waits."""
-        return _outcome(self.delay, self.safe)
+        return Outcome(self.delay, self.safe)
 
     @functools.cached_property
     def hidden_share(self) -> Outcome:
         """Share of the releases that are developed out of sight."""
-        return _outcome(self.hidden, self.releases)
+        return Outcome(self.hidden, self.releases)
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """One measure of a regime.
+    """One measure of a regime: a sum over releases, a part of them or a weight, by the releases that it is a mean over.
 
     Attributes
     ----------
-    yearly, low, high : ndarray of float64
-        By year: of all populations together, and the 5th and 95th percentile over populations.
-    whole, whole_low, whole_high : float or ndarray of float64
-        The same over all years together.
+    part, among : ndarray of float64
+        Sums by population and year, of shape (..., populations, years), and what they are divided by.
     """
 
-    yearly: Array
-    low: Array
-    high: Array
-    whole: Any
-    whole_low: Any
-    whole_high: Any
+    part: Array
+    among: Array
 
+    @functools.cached_property
+    def yearly(self) -> Array:
+        """By year, of all populations together; NaN where there is nothing to divide by, here and below."""
+        return _ratio(self.part.sum(axis=-2), self.among.sum(axis=-2))
 
-def _outcome(part: Array, whole: Array) -> Outcome:
-    low, high = _band(part, whole)
-    each, total = part.sum(axis=-1), whole.sum(axis=-1)
-    whole_low, whole_high = _band(each, total, axis=-1)
-    return Outcome(
-        _ratio(part.sum(axis=-2), whole.sum(axis=-2)), low, high,
-        _ratio(each.sum(axis=-1), total.sum(axis=-1))[()], whole_low[()], whole_high[()],
-    )  # fmt: skip
+    @property
+    def low(self) -> Array:
+        """By year, the 5th percentile over populations."""
+        return self._bands[0]
+
+    @property
+    def high(self) -> Array:
+        """By year, the 95th percentile over populations."""
+        return self._bands[1]
+
+    @functools.cached_property
+    def whole(self) -> Any:
+        """Of all years and populations together: a float, or an array of the leading axes."""
+        each, total = self._over_years
+        return _ratio(each.sum(axis=-1), total.sum(axis=-1))[()]
+
+    @property
+    def whole_low(self) -> Any:
+        """Of all years together, the 5th percentile over populations."""
+        return self._whole_bands[0][()]
+
+    @property
+    def whole_high(self) -> Any:
+        """Of all years together, the 95th percentile over populations."""
+        return self._whole_bands[1][()]
+
+    @functools.cached_property
+    def _bands(self) -> tuple[Array, Array]:
+        return _band(self.part, self.among)
+
+    @functools.cached_property
+    def _whole_bands(self) -> tuple[Array, Array]:
+        return _band(*self._over_years, axis=-1)
+
+    @property
+    def _over_years(self) -> tuple[Array, Array]:
+        return self.part.sum(axis=-1), self.among.sum(axis=-1)
 
 
 def _ratio(part: Array, whole: Array) -> Array:
@@ -335,37 +362,22 @@ def score(regime: Regime, released: Released, harm: Harm, setting: Setting) -> R
     it is stopped, what remains of D is what happened before. Residual danger is the mean over all releases, dangerous
     by the tolerance or not; the burden is that on those that are not.
     """
-    circumstances = setting.circumstances
-    in_force, complying = _answering(regime, released, setting)
-    gate = released.covered(regime.scope, regime.terms.disclosure, regime.terms.presumed, regime.terms.below_scope)
-    red = released.covered(regime.red_line, regime.terms.disclosure, regime.terms.presumed, 0.0)
-    gate = gate * (1.0 - red)
+    met = _meet(regime, released, harm, setting)
     unknown = np.isnan(harm.danger)
-    danger = np.where(unknown, 0.0, harm.danger)
-    fails = _fails(regime, released, danger, setting, in_force * (gate + red))
-    seen = (1.0 - released.unseen) if regime.terms.sight == CHOKEPOINTS else np.ones(released.year.shape)
-    by_gate, by_line = in_force * complying * seen * gate * fails, in_force * complying * seen * red
-    moved = np.minimum(
-        circumstances.displacement * (1.0 - regime.terms.verification) * _yearly_mean(by_gate + by_line, released), 1.0
-    )[..., released.year]
-    by_gate, by_line = by_gate * (1.0 - moved), by_line * (1.0 - moved)
-    if regime.terms.gate == AFTER:  # weights that are out cannot be called back
-        by_gate = by_gate * ~released.open_weights
-    stopped = by_gate + by_line
-    left = danger * (1.0 - by_line - by_gate * (1.0 - _remains(regime, released, harm, circumstances)))
-
-    lost = by_line + by_gate * (circumstances.lockdown if regime.terms.gate == LOCK_DOWN else 1.0)
-    asked = in_force * complying * seen * gate * (1.0 - moved)
+    stopped = met.by_gate + met.by_line
+    locked = setting.circumstances.lockdown if regime.terms.gate == LOCK_DOWN else 1.0
+    lost = met.by_line + met.by_gate * locked
+    asked = met.answers * met.gate * (1.0 - met.moved)
     waits = asked * (regime.terms.audit_months if regime.terms.gate in (BEFORE, LOCK_DOWN) else 0.0)
-    hidden = in_force * (gate + red) * (1.0 - seen * (1.0 - moved))
-    dangerous = (danger >= setting.tolerance) & ~unknown
+    hidden = met.in_force * (met.gate + met.red) * (1.0 - met.seen * (1.0 - met.moved))
+    dangerous = (met.danger >= setting.tolerance) & ~unknown
     safe = ~dangerous & ~unknown
     each = {
         "releases": ~unknown,
         "dangerous": dangerous,
         "safe": safe,
-        "danger": danger,
-        "left": left,
+        "danger": met.danger,
+        "left": met.left,
         "stopped": stopped * dangerous,
         "burden": (lost + np.maximum(asked - stopped, 0.0) * regime.terms.duties) * safe,
         "delay": waits * safe,
@@ -376,6 +388,64 @@ def score(regime: Regime, released: Released, harm: Harm, setting: Setting) -> R
         starts=_starts(regime, released, setting),
         **{name: _summed(each[name], released) for name in _COUNTS},
     )
+
+
+def mean_left(regime: Regime, released: Released, harm: Harm, setting: Setting) -> Array:
+    """Mean D that a regime leaves, by year over all populations: `score(...).residual_danger.yearly`, and no more.
+
+    Parameters
+    ----------
+    regime, released, harm, setting
+        As `score` has them.
+
+    Returns
+    -------
+    ndarray of float64
+        Of shape (..., years); NaN for a year without a release whose D is known.
+    """
+    known = np.asarray(~np.isnan(harm.danger), dtype=np.float64)
+    left = _meet(regime, released, harm, setting).left
+    return _ratio(_yearly_mean(left, released), _yearly_mean(known, released))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Met:
+    """What happens to each release where a regime meets it: chances, and D before and after."""
+
+    danger: Array
+    in_force: Array
+    gate: Array
+    red: Array
+    seen: Array
+    answers: Array
+    moved: Array
+    by_gate: Array
+    by_line: Array
+    left: Array
+
+
+def _meet(regime: Regime, released: Released, harm: Harm, setting: Setting) -> _Met:
+    circumstances = setting.circumstances
+    in_force, complying = _answering(regime, released, setting)
+    gate = released.covered(regime.scope, regime.terms.disclosure, regime.terms.presumed, regime.terms.below_scope)
+    red = released.covered(regime.red_line, regime.terms.disclosure, regime.terms.presumed, 0.0)
+    gate = gate * (1.0 - red)
+    danger = np.nan_to_num(harm.danger, nan=0.0)
+    fails = _fails(regime, released, danger, setting, in_force * (gate + red))
+    seen = (1.0 - released.unseen) if regime.terms.sight == CHOKEPOINTS else np.ones(released.year.shape)
+    answers = in_force * complying * seen
+    by_gate, by_line = answers * gate * fails, answers * red
+    moved = np.minimum(
+        circumstances.displacement * (1.0 - regime.terms.verification) * _yearly_mean(by_gate + by_line, released), 1.0
+    )[..., released.year]
+    by_gate, by_line = by_gate * (1.0 - moved), by_line * (1.0 - moved)
+    if regime.terms.gate == AFTER:  # weights that are out cannot be called back
+        by_gate = by_gate * ~released.open_weights
+    left = danger * (1.0 - by_line - by_gate * (1.0 - _remains(regime, released, harm, circumstances)))
+    return _Met(
+        danger=danger, in_force=in_force, gate=gate, red=red, seen=seen, answers=answers, moved=moved, by_gate=by_gate,
+        by_line=by_line, left=left,
+    )  # fmt: skip
 
 
 def _starts(regime: Regime, released: Released, setting: Setting) -> float:
@@ -399,26 +469,28 @@ def _answering(regime: Regime, released: Released, setting: Setting) -> tuple[Ar
 
 
 def _fails(regime: Regime, released: Released, danger: Array, setting: Setting, asked: Array) -> Array:
-    """Chance that a release fails at the gate."""
+    """Chance that a release fails at the gate; zero where it is not `asked` to pass it."""
     if regime.terms.gate == NO_GATE:
         return np.zeros(danger.shape)
     if regime.terms.gate == PROHIBITION:
         return np.ones(danger.shape)
     capture, audit = setting.capture, regime.audit
     standard = setting.tolerance * regime.terms.standard * (1.0 - regime.terms.tightening * released.intelligence)
-    found = np.empty(danger.shape)
+    found = np.zeros(danger.shape)
     starts = _starts(regime, released, setting)
     for year, span in zip(released.years, released.spans, strict=True):
-        if span.start == span.stop:
+        # An audit takes the most time by far, and whom nobody asks for one is not stopped by it.
+        rows = span.start + np.flatnonzero(asked[span])
+        if not rows.size:
             continue
         age = year + 0.5 - starts
-        fair = 1.0 - audit.clear_probability(danger[..., span], standard[span])
+        fair = 1.0 - audit.clear_probability(danger[..., rows], standard[rows])
         if capture.on:
             bent = 1.0 - audit.clear_probability(
-                danger[..., span] - capture.bias_after(age), standard[span] * capture.standard_after(age)
+                danger[..., rows] - capture.bias_after(age), standard[rows] * capture.standard_after(age)
             )
             fair = 1.0 - (1.0 - bent) * (1.0 - capture.second_door * fair)
-        found[..., span] = fair
+        found[..., rows] = fair
         audit = _learned(audit, regime, float(asked[span].mean()))
     return found
 

@@ -15,7 +15,7 @@ from risk.axes import AXES, Array
 from risk.danger import PhaseTransition
 from risk.parameter import Parameter
 from risk.regime_presets import Entry, entries, spectrum
-from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, score
+from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, mean_left, score
 from risk.regimes import NO_RED_LINE, Regime
 from risk.rules import Everything, Rule
 from risk.scenario import Scenario
@@ -195,6 +195,15 @@ def _place(world: Scenario) -> str:
     return f"function.{numeric[0]}" if numeric else TOLERANCE
 
 
+# Two maps of one scenario are drawn one after the other, each from all places.
+@functools.lru_cache(maxsize=1)
+def _harm_at(world: Scenario, key: str, places: tuple[float, ...]) -> Harm:
+    """How dangerous the releases are for each value of a parameter."""
+    where = population(world)
+    found = [where.harm(world.replace(key, value).surface, world.view.sandbox) for value in places]
+    return Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
+
+
 @functools.lru_cache(maxsize=8)
 def _least(world: Scenario, ordered: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
     key = _place(world)
@@ -203,19 +212,12 @@ def _least(world: Scenario, ordered: tuple[Regime, ...], into: Setting, tighteni
     places = np.linspace(low, high, PLACES)
     if place.kind == "integer":
         places = np.unique(np.round(places))
-    moved = [world.replace(key, float(value)) for value in places]
-    where = population(world)
-    found = [where.harm(one.surface, world.view.sandbox) for one in moved]
-    together = Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
-    released = where.released
-    left = [
-        score(regime.with_terms(tightening=tightening), released, together, into).residual_danger.yearly
-        for regime in ordered
-    ]
+    released, together = population(world).released, _harm_at(world, key, tuple(places.tolist()))
+    left = [mean_left(regime.with_terms(tightening=tightening), released, together, into) for regime in ordered]
     intelligence = np.array(
         [released.intelligence[span].mean() if span.stop > span.start else 0.0 for span in released.spans]
     )
-    tolerance = np.array([one.settings.tolerance if key == TOLERANCE else into.tolerance for one in moved])
+    tolerance = places if key == TOLERANCE else np.full(places.shape, into.tolerance)
     tolerated = tolerance[:, None] * (1.0 - tightening * intelligence)
     # A year without releases needs no regime.
     suffices = np.array([~(mean >= tolerated) for mean in left])
