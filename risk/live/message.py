@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cachetools import LRUCache
+
 from risk import words
-from risk.live import sweep
+from risk.live import sweep, turns
 from risk.parameter import Parameter
+
+MOST_HELD_BYTES = 24_000_000
+"""Of frames that are held for whoever asks for the same ones: some hundred sweeps."""
+
+_held: LRUCache[tuple[str, Any], sweep.Frames] = LRUCache(MOST_HELD_BYTES, getsizeof=lambda frames: frames.size)
+_holding = threading.Lock()
 
 
 def message(
@@ -64,8 +73,23 @@ def message(
     return found | {
         "picture": base,
         "alternative": base["layout"].get("meta", {}).get("alt", ""),
-        "frames": sweep.frames(picture, scenario, wanted, base).message() if wanted and wanted in sweeps else None,
+        "frames": _frames(picture, scenario, wanted, base).message() if wanted and wanted in sweeps else None,
     }
+
+
+def _frames(picture: sweep.Picture, scenario: sweep.Scenario, key: str, base: Mapping[str, Any]) -> sweep.Frames:
+    """Frames of a sweep; a class that was given one link asks for the same ones, and they are drawn once."""
+    (token,) = sweep.tokens(picture, scenario, [key]).values()
+    name = (token, scenario.get(key))
+    with turns.sweep() as give_way:
+        with _holding:
+            found = _held.get(name)
+        if found is None:
+            found = sweep.frames(picture, scenario, key, base, between=give_way)
+            if sweep.lasting(picture):
+                with _holding:
+                    _held[name] = found
+    return found
 
 
 def _description(scenario: sweep.Scenario, key: str, token: str) -> dict[str, Any]:

@@ -53,6 +53,11 @@ def tokens(picture: Picture, scenario: Scenario, keys: Sequence[str]) -> dict[st
     return found
 
 
+def lasting(picture: Picture) -> bool:
+    """Whether a picture's name in its tokens outlives it: an address in memory may be another thing's tomorrow."""
+    return " at 0x" not in _identity(picture)
+
+
 def _identity(thing: Any) -> str:
     # Two closures of one function (another theme, another view) draw different pictures. What has no stable
     # repr costs a second fetch and never shows a wrong frame.
@@ -264,11 +269,21 @@ class Frames:
             "changes": list(self.changes),
         }
 
+    @functools.cached_property
+    def size(self) -> int:
+        """Bytes that the message takes."""
+        return len(pack(self.message()))
+
 
 def frames(
-    picture: Picture, scenario: Scenario, key: str, base: Mapping[str, Any], most_bytes: int = MOST_BYTES
+    picture: Picture,
+    scenario: Scenario,
+    key: str,
+    base: Mapping[str, Any],
+    most_bytes: int = MOST_BYTES,
+    between: Callable[[], None] = lambda: None,
 ) -> Frames:
-    """Draw a picture for every value of a sweep and keep what changes.
+    """Draw a picture for every value of a sweep and keep what changes; `between` is called before each picture.
 
     A step whose picture raises `ValueError` is left out and its message kept. If the frames would take more than
     `most_bytes`, every second value is dropped, never the ends or the current value, until they fit.
@@ -278,6 +293,7 @@ def frames(
     pictures: dict[float, Mapping[str, Any]] = {}
     failed: dict[float, str] = {}
     for value in visited:
+        between()
         try:
             pictures[value] = base if value == current else normal(picture(scenario.replace(key, value)))
         except ValueError as error:
@@ -294,7 +310,7 @@ def frames(
         )
         kept = {visited[0], visited[-1], current}
         fewer = [value for place, value in enumerate(visited) if place % 2 == 0 or value in kept]
-        if len(fewer) == len(visited) or len(pack(found.message())) <= most_bytes:
+        if len(fewer) == len(visited) or found.size <= most_bytes:
             return found
         visited = fewer
 
