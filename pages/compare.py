@@ -4,7 +4,7 @@ import streamlit as st
 
 from risk import difference, export, sides, words
 from risk.exhibits import TITLES, exhibit
-from risk.ui import compare, page, state
+from risk.ui import compare, files, page, state
 
 scenario = state.current()
 view = scenario.view
@@ -39,11 +39,10 @@ for name, keys in (("first", found.only_one), ("second", found.only_other)):
 
 page.section(f"Every number of {TITLES[view.compare_page]}")
 compare.table(difference.number_columns(found))
-st.download_button(
+files.download(
     "Download the comparison as CSV with metadata",
     lambda: export.archive(difference.table(found), *(side.scenario for side in both)),
-    file_name="comparison.zip",
-    mime="application/zip",
-    on_click="ignore",
+    "comparison.zip",
+    files.ARCHIVE,
 )
 page.footer()

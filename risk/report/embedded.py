@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from risk.exhibits import Exhibit, Figure
-from risk.live import sweep
+from risk.live import sweep, turns
 from risk.live.message import message
 from risk.plots.theme import LIGHT
 from risk.report.markup import encoded
@@ -59,7 +59,9 @@ def embedded(shown: Exhibit, most_bytes: int) -> tuple[Embedded, ...]:
         base = told[figure.key]["picture"]
         if base is None:
             continue
-        found = packed(sweep.frames(_picture(figure), shown.scenario, key, base).message())
+        with turns.sweep() as give_way:
+            drawn = sweep.frames(_picture(figure), shown.scenario, key, base, between=give_way)
+        found = packed(drawn.message())
         most_bytes -= len(found)
         if most_bytes < 0:
             break

@@ -13,7 +13,7 @@ from risk.caveats import Passage
 from risk.method import Entry
 from risk.scenario import Scenario
 from risk.table import Licence, Table
-from risk.ui import page
+from risk.ui import files, page
 
 _HEIGHT = 460
 
@@ -68,13 +68,12 @@ def table(shown: Table, scenario: Scenario) -> None:
     )
     if shown.licences:
         page.small(f"Terms: {'. '.join(map(_terms, shown.licences))}.")
-    st.download_button(
+    files.download(
         f"Download {shown.title.lower()} as CSV with metadata (zip)",
         partial(export.archive, shown, scenario),
-        file_name=f"danger-surface-{shown.name}.zip",
-        mime="application/zip",
+        f"danger-surface-{shown.name}.zip",
+        files.ARCHIVE,
         key=f"download {shown.name}",
-        on_click="ignore",
     )
 
 

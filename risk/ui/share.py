@@ -13,7 +13,7 @@ from risk.evaluation import evaluation
 from risk.exhibits import EXHIBITS, exhibit
 from risk.link import Opened
 from risk.scenario import Scenario
-from risk.ui import page, state
+from risk.ui import files, page, state
 
 _FILE, _DATA = "danger-surface-scenario.json", "danger-surface-systems.zip"
 _LATEST = 12
@@ -112,12 +112,11 @@ def _take_away(scenario: Scenario, shown: str, base: str) -> None:
     address = link.write_short(scenario, shown, base)
     written, data = st.columns(2, gap="medium")
     with written:
-        st.download_button(
+        files.download(
             "Download the report",
             lambda: report(shown, scenario, link=address).encode(),
             file_name(shown, scenario),
-            "text/html",
-            on_click="ignore",
+            files.PAGE,
             width="stretch",
         )
         page.small(
@@ -125,12 +124,11 @@ def _take_away(scenario: Scenario, shown: str, base: str) -> None:
             " a few seconds."
         )
     with data:
-        st.download_button(
+        files.download(
             "Download the systems as CSV",
             lambda: export.archive(evaluation(scenario), scenario),
             _DATA,
-            "application/zip",
-            on_click="ignore",
+            files.ARCHIVE,
             width="stretch",
         )
         page.small("Every system with its danger and what each rule says of it, and a JSON file that explains it.")

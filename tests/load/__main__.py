@@ -1,4 +1,4 @@
-"""Load the app with visitors: python3 run.py load [--sessions N] [--minutes M] [--processes 1 or 2].
+"""Load the app with visitors: python3 run.py load [--sessions N] [--minutes M] [--processes 1 or 2] [--pause SECONDS].
 
 Two processes stand behind nginx, as docs/hosting.md has it. Prints a table in Markdown.
 """
@@ -19,7 +19,7 @@ import numpy as np
 
 from tests.bench import report
 from tests.hosting.proxy import proxying
-from tests.load.visitor import Visitor
+from tests.load.visitor import PAUSE_SECONDS, Visitor
 from tests.serving import Server, free_port, serving
 
 MOST_SESSIONS, MOST_MINUTES = 400, 60.0
@@ -27,6 +27,8 @@ MOST_SESSIONS, MOST_MINUTES = 400, 60.0
 ARRIVALS_A_SECOND = 5
 WARM_SHARE = 1 / 3
 SAMPLE_SECONDS = 2.0
+# Opening is once; a report takes seconds and says so; a drag is prepared while the pointer comes near.
+_NOBODY_WAITS = ("open", "report", "drag begins")
 
 
 @dataclass
@@ -54,9 +56,13 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=50, help=f"visitors at once, up to {MOST_SESSIONS}")
     parser.add_argument("--minutes", type=float, default=1.0, help=f"after the last has come, up to {MOST_MINUTES:g}")
     parser.add_argument("--processes", type=int, choices=(1, 2), default=1, help="of the app; two need nginx")
+    parser.add_argument("--pause", type=float, default=PAUSE_SECONDS, help="mean seconds between a visitor's actions")
+    parser.add_argument("--alike", action="store_true", help="all come by one link, as a class does")
     options = parser.parse_args()
     if not (0 < options.sessions <= MOST_SESSIONS and 0 < options.minutes <= MOST_MINUTES):
         parser.error(f"from 1 to {MOST_SESSIONS} sessions, and up to {MOST_MINUTES:g} minutes")
+    if not 1.0 <= options.pause <= 600.0:
+        parser.error("a pause of 1 to 600 seconds")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.ExitStack() as stack:
         ports = [free_port() for _ in range(options.processes)]
@@ -64,16 +70,16 @@ def main() -> int:
         address = servers[0].address
         if options.processes > 1:
             address = stack.enter_context(proxying(ports)).address
-        load = asyncio.run(_load(address, servers, options.sessions, options.minutes))
+        load = asyncio.run(_load(address, servers, options))
     print(_table(load, options))
     return 1 if load.errors else 0
 
 
-async def _load(address: str, servers: list[Server], sessions: int, minutes: float) -> Load:
+async def _load(address: str, servers: list[Server], options: argparse.Namespace) -> Load:
     load, loop = Load(), asyncio.get_running_loop()
     begun = loop.time()
     load.memory.append((0.0, _memory(servers)))
-    until = begun + sessions / ARRIVALS_A_SECOND + minutes * 60
+    until = begun + options.sessions / ARRIVALS_A_SECOND + options.minutes * 60
 
     def note(action: str, seconds: float) -> None:
         load.times[action].append((loop.time() - begun, seconds))
@@ -81,7 +87,7 @@ async def _load(address: str, servers: list[Server], sessions: int, minutes: flo
     async def visit(number: int) -> None:
         await asyncio.sleep(number / ARRIVALS_A_SECOND)
         try:
-            await Visitor(address, number, note).stay(until)
+            await Visitor(address, number, note, options.pause, options.alike).stay(until)
         except Exception as error:  # a visit that fails is counted, and the others go on
             load.errors[f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"] += 1
 
@@ -91,7 +97,7 @@ async def _load(address: str, servers: list[Server], sessions: int, minutes: flo
             load.memory.append((loop.time() - begun, _memory(servers)))
 
     sampling = asyncio.create_task(sample())
-    await asyncio.gather(*(visit(number) for number in range(sessions)))
+    await asyncio.gather(*(visit(number) for number in range(options.sessions)))
     sampling.cancel()
     return load
 
@@ -108,14 +114,14 @@ def _memory(servers: list[Server]) -> float:
 def _table(load: Load, options: argparse.Namespace) -> str:
     arrived = options.sessions / ARRIVALS_A_SECOND
     rows = ["| Action | Answers | p50 | p95 | p99 |", "|---|---|---|---|---|"]
-    everything: list[float] = []
+    answered: list[float] = []
     for action, found in sorted(load.times.items()):
         # What was asked while others were still coming belongs to another number of sessions; opening is that itself.
         times = [seconds for when, seconds in found if when > arrived or action == "open"]
-        if action not in ("open", "report"):
-            everything += times
+        if action not in _NOBODY_WAITS:
+            answered += times
         rows += [_row(action, times)] if times else []
-    rows.append(_row("**all but opening and report**", everything))
+    rows.append(_row("**what a visitor waits for**", answered))
     start = load.memory[0][1]
     time_of, held = np.array(load.memory).T
     warm = time_of > arrived + WARM_SHARE * options.minutes * 60
@@ -124,7 +130,8 @@ def _table(load: Load, options: argparse.Namespace) -> str:
     plural = "es" if options.processes > 1 else ""
     return "\n".join(
         [
-            f"**{options.sessions} sessions, {options.processes} process{plural}, {options.minutes:g} min**"
+            f"**{options.sessions} sessions, {options.processes} process{plural}, {options.minutes:g} min,"
+            f" an action every {options.pause:g} s{', all by one link' if options.alike else ''}**"
             f" ({report.machine()['processor']}, {time.strftime('%Y-%m-%d')})\n",
             *rows,
             f"\nMemory {start / 1e6:.0f} MB at the start, {held[-1] / 1e6:.0f} MB at the end: {each / 1e6:.2f} MB a"

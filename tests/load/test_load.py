@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
-from tests.load import visitor
 from tests.load.visitor import ACTIONS, PAGES, Visitor
 from tests.visit import Visit
 
 
-def test_a_visitor_does_everything_on_real_pages(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visitor, "PAUSE_SECONDS", (0.0, 0.01))
+def test_a_visitor_does_everything_on_real_pages(server: str) -> None:
     done: list[tuple[str, float]] = []
 
     async def look(address: str) -> None:

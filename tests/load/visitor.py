@@ -10,7 +10,9 @@ from collections.abc import Callable
 from tests.visit import Visit
 
 PAGES = ("", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "regimes", "data_and_method")
-PAUSE_SECONDS = (2.0, 8.0)
+PAUSE_SECONDS = 5.0
+# Shortest and longest pause, as shares of the mean.
+_UNEVEN = (0.4, 1.6)
 # How often a visitor does what, in a hundred actions.
 ACTIONS = {"drag": 55, "control": 25, "page": 15, "function": 4, "report": 1}
 
@@ -28,16 +30,21 @@ class Visitor:
         Which visitor; decides what it does, and the cookie by which a proxy knows it.
     note : callable
         Takes what was done and the seconds until its answer was there.
+    pause : float
+        Mean seconds between two actions.
+    alike : bool
+        Whether it comes by the link that all others come by, as a class does; else its scenario is its own from the
+        first, and it is never served from what was computed for somebody else.
     """
 
-    def __init__(self, address: str, number: int, note: Note) -> None:
+    def __init__(
+        self, address: str, number: int, note: Note, pause: float = PAUSE_SECONDS, alike: bool = False
+    ) -> None:
         self._mind = random.Random(number)
-        self._address = address
         self._note = note
-        # Another sharpness for each visitor: nobody is served from what was computed for somebody else.
-        query = {"function.sharpness": f"{8 + 0.01 * number:.2f}"}
+        self._pause = pause
+        query = {} if alike else {"function.sharpness": f"{8 + 0.01 * number:.2f}"}
         self._visit = Visit(address, self._mind.choice(PAGES), query, {"Cookie": f"danger_visit={number:08x}"})
-        self._commits: dict[str, int] = {}
 
     async def stay(self, until: float) -> None:
         """Open a page and act until the loop's clock says so."""
@@ -45,7 +52,7 @@ class Visitor:
         async with self._visit:
             self._note("open", await self._visit.open())
             while True:
-                await asyncio.sleep(self._mind.uniform(*PAUSE_SECONDS))
+                await asyncio.sleep(self._pause * self._mind.uniform(*_UNEVEN))
                 if loop.time() >= until:
                     return
                 (action,) = self._mind.choices(list(ACTIONS), list(ACTIONS.values()))

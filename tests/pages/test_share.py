@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import re
+import urllib.request
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +20,7 @@ from risk.scenario import Scenario
 from risk.ui import page as ui_page
 from tests.test_app import settle, slider, visit
 from tests.test_pages import opened
+from tests.visit import Visit
 
 EARLY = Scenario().replace("function.critical_intelligence", 0.45)
 
@@ -62,6 +67,19 @@ def test_hostile_text_is_escaped() -> None:
     assert re.sub(r"[\\\u2060]", "", escaped) == text
     assert not re.search(r"(?<!\\)[<>*$\[\]():`@]", escaped)
     assert not re.search(r"(?i)(http:\\?/|www\\?\.|@\\?\w)", escaped)
+
+
+def test_a_file_is_there_until_the_browser_comes_whoever_else_visits(server: str) -> None:
+    async def take() -> bytes:
+        async with Visit(server) as visit, Visit(server) as other:
+            await visit.open()
+            await visit.set("button", "Share, save, open", True)
+            address = await visit.file("Download the systems as CSV")
+            for _ in range(3):
+                await other.open()
+            return await asyncio.to_thread(lambda: urllib.request.urlopen(address, timeout=30).read())
+
+    assert zipfile.is_zipfile(io.BytesIO(asyncio.run(take())))
 
 
 @pytest.mark.browser
