@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
-from risk import link
+from risk import expression, link
 from risk.scenario import Scenario
 
 SCRIPT = "<script>alert(1)</script>"
@@ -128,3 +128,20 @@ def paths() -> tuple[bytes, ...]:
     ]
     found += ["/live-figure/..%2f..%2fapp.py", "/x/../live-figure/../app.py", "/\\\\host\\share", "/%5c%5chost%5cshare"]
     return tuple(path.encode("latin-1") for path in found)
+
+
+def largest(number: int) -> str:
+    """A formula with as many parts as are allowed, another one for each number."""
+    terms = [f"tanh(0.{10 + number} * I)"]
+    while _allowed(found := f"({' + '.join(terms)}) / {len(terms)}"):
+        kept = found
+        terms.append("tanh(I * A)")
+    return kept
+
+
+def _allowed(text: str) -> bool:
+    try:
+        expression.read(text, ())
+    except expression.ExpressionError:
+        return False
+    return True

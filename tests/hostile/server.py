@@ -16,9 +16,10 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 
 from tests.hostile import inputs
-from tests.visit import PageError, Visit
+from tests.visit import REPLY_SECONDS, PageError, Visit
 
 PAGES = ("", "surface", "transition", "flop_line", "moving_target", "regimes", "compare", "data_and_method", "story")
+MOST_FORMULAS = 50
 # What stands in files that a path could reach, and in no page.
 SECRETS = (b"root:x:", b"def main()", b"gatherUsageStats", b"flop_confidence", b"[fonts]")
 _WAIT = 20
@@ -86,6 +87,22 @@ async def _attack(address: str, count: int, mind: random.Random, outcome: Outcom
     await _long_links(address, outcome)
     await _widgets(address, mind, outcome, count // 4)
     await _frames(address, mind, outcome)
+    await asyncio.gather(*(_formula(address, number, outcome) for number in range(min(MOST_FORMULAS, count))))
+
+
+async def _formula(address: str, number: int, outcome: Outcome) -> None:
+    """Open a formula as large as any may be, another for each visitor, and sweep a parameter over it."""
+    what = "largest formula, by many at once"
+    async with Visit(address, "surface", {"function": "formula", "function.text": inputs.largest(number)}) as visit:
+        try:
+            await visit.open()
+            outcome.answers[f"{what}: shown"] += 1
+            await visit.sweep("surface", "settings.tolerance")
+            outcome.answers[f"{what}: swept"] += 1
+        except TimeoutError:
+            outcome.answers[f"{what}: after more than {REPLY_SECONDS} s"] += 1
+    if visit.notices:
+        outcome.wrong.append(f"the {what} is not shown: {visit.notices}"[:300])
 
 
 def _paths(address: str, outcome: Outcome) -> None:
