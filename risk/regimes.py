@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -169,13 +170,19 @@ class Regime:
         It is the safety that the race leaves among those who are covered: with the floor that is enforced, or with
         liability, whichever asks for more. A floor in the race itself stays if it binds all teams.
         """
-        cost = {declared.name: declared for declared in parameters(Race)}["safety_cost"]
-        held = race.replace(
-            safety_cost=min(max(race.safety_cost * self.terms.cost_factor, cost.low), cost.high),
-            floor=max(self.terms.enforced, race.floor if race.bound_teams == race.teams else 0.0),
-            covered=1,
-        )
-        return max(1.0 - held.risk, liability.safety(held, self.terms.liability))
+        return _compliance(self.terms, race)
+
+
+# The race is worked out anew in no draw of a danger function, and in no other place of a transition.
+@functools.lru_cache(maxsize=256)
+def _compliance(terms: Terms, race: Race) -> float:
+    cost = {declared.name: declared for declared in parameters(Race)}["safety_cost"]
+    held = race.replace(
+        safety_cost=min(max(race.safety_cost * terms.cost_factor, cost.low), cost.high),
+        floor=max(terms.enforced, race.floor if race.bound_teams == race.teams else 0.0),
+        covered=1,
+    )
+    return max(1.0 - held.risk, liability.safety(held, terms.liability))
 
 
 SCOPES = (
