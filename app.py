@@ -4,7 +4,6 @@ import gc
 
 import streamlit as st
 
-from risk.live import turns
 from risk.ui import assets, browser, controls, headers, navigation, page, state
 
 # One flat list: with section headings Streamlit builds a list whose children are not list items, which screen readers
@@ -16,12 +15,11 @@ def main() -> None:
     st.set_page_config(page_title="The danger surface", layout="wide", menu_items={"About": page.ABOUT})
     chosen = st.navigation(PAGES)
     state.begin()
-    with turns.page():
-        with st.sidebar:
-            controls.sidebar(chosen.url_path)
-            browser.watch()
-        page.run(chosen)
-        state.write_address()
+    with st.sidebar:
+        controls.sidebar(chosen.url_path)
+        browser.watch()
+    page.run(chosen)
+    state.write_address()
 
 
 if __name__ == "__main__":
