@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import functools
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 import run
@@ -31,6 +33,9 @@ CHROMIUM_ARGUMENTS = [
     # The app works without a network: a request to any other host fails, and shows as a console error.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+# Without a graphics card a page is put together faster in plain memory than by a graphics library in software, which is
+# left to WebGL. The benchmark does without, so that its results stay comparable.
+TESTS_ONLY = ["--disable-gpu-compositing"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,12 +54,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=in_browser)
         in_browser = []
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet. Run in
-    # parallel, the browser tests of a file stay together, the longest files first, so that no process is left waiting.
+    # parallel, a file's only browser test is a long one: these come first, so that no process is left waiting at the end.
     in_file = collections.Counter(item.path for item in in_browser)
-    in_browser.sort(key=lambda item: -in_file[item.path])
-    items[:] = others + in_browser
-    for item in in_browser:
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items[:] = others + sorted(in_browser, key=lambda item: in_file[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +83,16 @@ def pages_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PagesManager, "__init__", initialise)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def packages_looked_through_once() -> Iterator[None]:
+    """Let Streamlit look once for components in the installed packages: each AppTest would, and half its time is that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
+
+
 @pytest.fixture(scope="session")
 def start_server() -> Iterator[Callable[[], str]]:
     """Start one more server of the real app on a free port, and return its address; all end with the session."""
@@ -101,7 +113,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(f"No Chromium here: install one, name it in CHROMIUM, or use {run.NO_BROWSER}.", pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS + TESTS_ONLY)
         yield chromium
         chromium.close()
 
