@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -43,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
+    # A machine that has more to do than this takes longer than Playwright's five seconds.
+    expect.set_options(timeout=20_000)
     # Ended from outside, pytest would otherwise leave the server and the browser behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
@@ -54,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=in_browser)
         in_browser = []
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet. Run in
-    # parallel, a file's only browser test is a long one: these come first, so that no process is left waiting at the end.
+    # parallel, a file's only browser test is a long one: these come first, so that no process waits at the end.
     in_file = collections.Counter(item.path for item in in_browser)
     items[:] = others + sorted(in_browser, key=lambda item: in_file[item.path])
 
@@ -85,7 +87,7 @@ def pages_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def packages_looked_through_once() -> Iterator[None]:
-    """Let Streamlit look once for components in the installed packages: each AppTest would, and half its time is that."""
+    """Let Streamlit look once for components in the installed packages: each AppTest would, for half its time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
@@ -130,24 +132,55 @@ def console_errors() -> list[str]:
     return []
 
 
-@pytest.fixture
-def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[..., Page]]:
-    """Make pages, each in a context of its own: `new_page(width=390, color_scheme="dark")`; more goes to Playwright."""
-    contexts = []
+@pytest.fixture(scope="session")
+def spare_pages() -> list[Page]:
+    """Emptied tabs of earlier tests: one that has compiled our scripts opens a page in a third of the time."""
+    return []
 
-    def make(width: int = 1440, height: int = 900, **options: Any) -> Page:
-        # Playwright waits by means that the app's policy forbids; tests/ui/test_headers.py looks at pages under it.
-        options.setdefault("bypass_csp", True)
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: console_errors.append(message.text) if is_error(message) else None)
-        page.on("pageerror", lambda error: console_errors.append(str(error)))
+
+@pytest.fixture
+def new_page(browser: Browser, spare_pages: list[Page], console_errors: list[str]) -> Iterator[Callable[..., Page]]:
+    """Make pages, each in a context of its own: `new_page(width=390, color_scheme="dark")`; more goes to Playwright."""
+
+    def note_message(message: ConsoleMessage) -> None:
+        if is_error(message):
+            console_errors.append(message.text)
+
+    def note_exception(error: Error) -> None:
+        console_errors.append(str(error))
+
+    made: list[Page] = []
+    plain: list[Page] = []
+
+    def make(width: int = 1440, height: int = 900, color_scheme: Any = "light", **options: Any) -> Page:
+        if spare_pages and not options:
+            page = spare_pages.pop()
+        else:
+            # Playwright waits by means that the app's policy forbids; tests/ui/test_headers.py looks at pages under it.
+            page = browser.new_context(**{"bypass_csp": True} | options).new_page()
+        made.append(page)
+        if not options:
+            plain.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme)
+        page.on("console", note_message)
+        page.on("pageerror", note_exception)
         return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in made:
+        if page not in plain or page.is_closed():
+            page.context.close()
+            continue
+        page.remove_listener("console", note_message)
+        page.remove_listener("pageerror", note_exception)
+        page.unroute_all(behavior="ignoreErrors")
+        page.context.set_offline(False)
+        page.mouse.up()
+        page.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch {}")
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        spare_pages.append(page)
 
 
 @pytest.fixture
