@@ -138,6 +138,8 @@ def run_with_browser(module, arguments):
     """Run a module in the environment, with a Chromium at hand unless the arguments do without."""
     set_up()
     variables = dict(os.environ)
+    # Where Python is told to keep nothing compiled, each of the many processes would compile all that it imports.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     if NO_BROWSER not in arguments:
         variables["CHROMIUM"] = find_chromium() or install_chromium()
     return run_to_its_end([venv_python(), "-m", module, *arguments], variables)

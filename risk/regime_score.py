@@ -275,9 +275,11 @@ def _ratio(part: Array, whole: Array) -> Array:
 def _band(part: Array, whole: Array, axis: int = -2) -> tuple[Array, Array]:
     each = np.moveaxis(_ratio(part, whole), axis, 0)
     low, high = np.full(each.shape[1:], np.nan), np.full(each.shape[1:], np.nan)
-    known = ~np.isnan(each).all(axis=0)
-    if known.any():
-        low[known], high[known] = np.nanpercentile(each[:, known], BAND, axis=0)
+    # NaN sorts last. What np.nanpercentile gives, which goes through the columns one by one.
+    ordered, known = np.sort(each, axis=0), np.count_nonzero(~np.isnan(each), axis=0)
+    for count in np.unique(known[known > 0]):
+        here = known == count
+        low[here], high[here] = np.percentile(ordered[:count, here], BAND, axis=0)
     return low, high
 
 

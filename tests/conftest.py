@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import functools
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 import run
@@ -31,6 +33,9 @@ CHROMIUM_ARGUMENTS = [
     # The app works without a network: a request to any other host fails, and shows as a console error.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+# Without a graphics card a page is put together faster in plain memory than by a graphics library in software, which is
+# left to WebGL. The benchmark does without, so that its results stay comparable.
+TESTS_ONLY = ["--disable-gpu-compositing"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
+    # A machine that has more to do than this takes longer than Playwright's five seconds.
+    expect.set_options(timeout=20_000)
     # Ended from outside, pytest would otherwise leave the server and the browser behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
@@ -49,12 +56,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=in_browser)
         in_browser = []
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet. Run in
-    # parallel, the browser tests of a file stay together, the longest files first, so that no process is left waiting.
+    # parallel, a file's only browser test is a long one: these come first, so that no process waits at the end.
     in_file = collections.Counter(item.path for item in in_browser)
-    in_browser.sort(key=lambda item: -in_file[item.path])
-    items[:] = others + in_browser
-    for item in in_browser:
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items[:] = others + sorted(in_browser, key=lambda item: in_file[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +85,16 @@ def pages_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PagesManager, "__init__", initialise)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def packages_looked_through_once() -> Iterator[None]:
+    """Let Streamlit look once for components in the installed packages: each AppTest would, for half its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
+
+
 @pytest.fixture(scope="session")
 def start_server() -> Iterator[Callable[[], str]]:
     """Start one more server of the real app on a free port, and return its address; all end with the session."""
@@ -101,7 +115,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(f"No Chromium here: install one, name it in CHROMIUM, or use {run.NO_BROWSER}.", pytrace=False)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS + TESTS_ONLY)
         yield chromium
         chromium.close()
 
@@ -118,24 +132,55 @@ def console_errors() -> list[str]:
     return []
 
 
-@pytest.fixture
-def new_page(browser: Browser, console_errors: list[str]) -> Iterator[Callable[..., Page]]:
-    """Make pages, each in a context of its own: `new_page(width=390, color_scheme="dark")`; more goes to Playwright."""
-    contexts = []
+@pytest.fixture(scope="session")
+def spare_pages() -> list[Page]:
+    """Emptied tabs of earlier tests: one that has compiled our scripts opens a page in a third of the time."""
+    return []
 
-    def make(width: int = 1440, height: int = 900, **options: Any) -> Page:
-        # Playwright waits by means that the app's policy forbids; tests/ui/test_headers.py looks at pages under it.
-        options.setdefault("bypass_csp", True)
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: console_errors.append(message.text) if is_error(message) else None)
-        page.on("pageerror", lambda error: console_errors.append(str(error)))
+
+@pytest.fixture
+def new_page(browser: Browser, spare_pages: list[Page], console_errors: list[str]) -> Iterator[Callable[..., Page]]:
+    """Make pages, each in a context of its own: `new_page(width=390, color_scheme="dark")`; more goes to Playwright."""
+
+    def note_message(message: ConsoleMessage) -> None:
+        if is_error(message):
+            console_errors.append(message.text)
+
+    def note_exception(error: Error) -> None:
+        console_errors.append(str(error))
+
+    made: list[Page] = []
+    plain: list[Page] = []
+
+    def make(width: int = 1440, height: int = 900, color_scheme: Any = "light", **options: Any) -> Page:
+        if spare_pages and not options:
+            page = spare_pages.pop()
+        else:
+            # Playwright waits by means that the app's policy forbids; tests/ui/test_headers.py looks at pages under it.
+            page = browser.new_context(**{"bypass_csp": True} | options).new_page()
+        made.append(page)
+        if not options:
+            plain.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme)
+        page.on("console", note_message)
+        page.on("pageerror", note_exception)
         return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in made:
+        if page not in plain or page.is_closed():
+            page.context.close()
+            continue
+        page.remove_listener("console", note_message)
+        page.remove_listener("pageerror", note_exception)
+        page.unroute_all(behavior="ignoreErrors")
+        page.context.set_offline(False)
+        page.mouse.up()
+        page.evaluate("try { localStorage.clear(); sessionStorage.clear() } catch {}")
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        spare_pages.append(page)
 
 
 @pytest.fixture
