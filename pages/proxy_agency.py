@@ -7,7 +7,7 @@ from risk.agency import Granted
 from risk.exhibits import exhibit
 from risk.exhibits.proxy_agency import CHANNEL, CLOSING, SPREADING
 from risk.presets import CHANNELS
-from risk.ui import controls, page, state, why
+from risk.ui import controls, page, state, why, widget
 
 exhibited = exhibit("proxy_agency", state.current())
 shown = exhibited.scenario
@@ -33,16 +33,17 @@ if state.current().get("agency") == Granted.name:
 page.why(exhibited)
 
 page.section("Levers")
-st.session_state["channel"] = sandbox.channel_in_force(shown)
 
 
-def put() -> None:
+def put(chosen: str | None) -> None:
     """Apply a named channel to the scenario, and keep all else."""
-    if st.session_state["channel"]:
-        state.set_scenario(CHANNELS[st.session_state["channel"]].applied(state.current()))
+    if chosen:
+        state.set_scenario(CHANNELS[chosen].applied(state.current()))
 
 
-st.segmented_control("Put the system behind a channel", list(CHANNELS), key="channel", on_change=put)
+st.segmented_control(
+    "Put the system behind a channel", list(CHANNELS), **widget.holding("channel", sandbox.channel_in_force(shown), put)
+)
 page.small(" ".join(f"*{preset.name}*: {preset.summary}" for preset in CHANNELS.values()))
 controls.levers(*CHANNEL[:3], scenario=shown)
 controls.levers(CHANNEL[3], "agency.persuasion_threshold", "view.sandbox", scenario=shown)

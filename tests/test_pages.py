@@ -14,6 +14,7 @@ from risk.danger import BUILT_IN, Additive, Blend, DangerFunction, Formula
 from risk.exhibits import EXHIBITS
 from risk.presets import PRESETS
 from risk.scenario import COMPARED, Scenario
+from tests.widgets import held
 
 ROOT = Path(__file__).resolve().parent.parent
 # Pages without an exhibit have tests of their own.
@@ -83,7 +84,7 @@ def test_every_page_opens_in_every_preset(page: str, preset: str) -> None:
     app = opened(page, PRESETS[preset].scenario(), unfolded=True)
     check_page(app)
     assert not app.warning
-    assert app.selectbox(key="preset").value == preset
+    assert held(app.selectbox, "preset").value == preset
 
 
 @pytest.mark.parametrize("function", [kind.name for kind in BUILT_IN])
@@ -162,25 +163,25 @@ def test_a_broken_link_keeps_the_rest() -> None:
 
 def test_switching_function_keeps_the_rest() -> None:
     app = opened("start", Scenario().replace("settings.tolerance", 0.4))
-    app.selectbox(key="function").select("additive").run()
+    held(app.selectbox, "function").select("additive").run()
     scenario = app.session_state["scenario"]
     assert (scenario.function.name, scenario.settings.tolerance) == ("additive", 0.4)
 
 
 def test_a_control_changes_the_scenario_and_reset_brings_it_back() -> None:
     app = opened("start")
-    app.slider(key="settings.tolerance").set_value(0.5).run()
+    held(app.slider, "settings.tolerance").set_value(0.5).run()
     assert app.session_state["scenario"].settings.tolerance == 0.5
-    assert app.selectbox(key="preset").value not in PRESETS
+    assert held(app.selectbox, "preset").value not in PRESETS
     next(button for button in app.button if button.label == "Reset everything").click().run()
     assert app.session_state["scenario"] == Scenario()
 
 
 def test_setting_the_trend_by_hand_ends_its_following() -> None:
     app = opened("start", Scenario().replace("trend.efficiency", 0.5), unfolded=True)
-    followed = app.slider(key="trend.midpoint").value
+    followed = held(app.slider, "trend.midpoint").value
     assert followed != Scenario().trend.midpoint
-    app.slider(key="trend.midpoint").set_value(26.5).run()
+    held(app.slider, "trend.midpoint").set_value(26.5).run()
     scenario = app.session_state["scenario"]
     assert not scenario.settings.calibrate
     assert scenario.compute_trend.midpoint == 26.5
@@ -190,7 +191,7 @@ def test_one_system_can_be_deployed_differently() -> None:
     app = opened("start")
     box = next(box for box in app.selectbox if box.label == "One system, deployed differently")
     box.select("gpt_oss_120b").run()
-    app.slider(key="deployments.gpt_oss_120b").set_value(5.0).run()
+    held(app.slider, "deployments.gpt_oss_120b").set_value(5.0).run()
     assert app.session_state["scenario"].deployments == (("gpt_oss_120b", 5.0),)
     assert "none of 12" not in " ".join(words(app))
     next(button for button in app.button if button.label == "Same as the rest").click().run()
@@ -226,9 +227,9 @@ def test_a_parameter_is_found_by_its_words() -> None:
     app.session_state["fold All parameters"] = True
     app.run()
     every = len(app.slider) + len(app.selectbox)
-    app.text_input(key="find parameter").set_value("persuasion quarantine").run()
+    held(app.text_input, "find parameter").set_value("persuasion quarantine").run()
     assert "No parameter holds" in " ".join(element.value for element in app.markdown)
-    app.text_input(key="find parameter").set_value("development sight").run()
+    held(app.text_input, "find parameter").set_value("development sight").run()
     found = [slider.key for slider in app.slider if slider.key.startswith("circumstances")]
     assert found == ["circumstances.displacement"]
     assert len(app.slider) + len(app.selectbox) < every / 10

@@ -126,9 +126,14 @@ class Visit:
         """Send an event of a live figure, whatever it holds."""
         return await self._run(self._event(key, name, value))
 
-    async def sweep(self, key: str, parameter: str) -> float:
-        """Ask a live figure for a sweep, as the beginning of a drag does."""
-        return await self._run(self._event(key, "sweep", parameter))
+    async def sweep(self, key: str, parameter: str, held: Mapping[str, float] | None = None) -> float:
+        """Ask a live figure for a sweep, as the beginning of a drag does, while sliders by id hold what they are at."""
+        request = self._event(key, "sweep", parameter)
+        for slider, value in (held or {}).items():
+            state = request.rerun_script.widget_states.widgets.add()
+            state.id = slider
+            state.double_array_value.data.append(value)
+        return await self._run(request)
 
     async def commit(self, key: str, number: int, values: Mapping[str, float]) -> float:
         """Release a live figure's slider."""

@@ -18,6 +18,7 @@ from risk.scenario import Scenario
 REGIONS = ("cleared", "overreach", "caught", "undetermined", "missed")
 
 _DANGER = "Danger D"
+_UPRIGHT = {"xanchor": "left", "xshift": -12, "yshift": 18}
 
 
 def scene(theme: Theme, x: str, y: str, z: str, annotations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -29,8 +30,8 @@ def scene(theme: Theme, x: str, y: str, z: str, annotations: list[dict[str, Any]
         "aspectmode": "manual",
         "aspectratio": {"x": 1, "y": 1, "z": 0.75 if z == "D" else 1},
         "camera": {"eye": {"x": -1.45, "y": -1.62, "z": 0.93}, "center": {"x": 0.02, "y": 0, "z": -0.15}},
-        # On a narrow screen the axis's own title would lie outside.
-        "annotations": [label(theme, (0.0, 1.0, 1.0), AXIS_LABELS.get(z, _DANGER), yshift=18), *annotations],
+        # On a narrow screen the axis's own title would lie outside, and so would words around its end.
+        "annotations": [label(theme, (0.0, 1.0, 1.0), AXIS_LABELS.get(z, _DANGER), **_UPRIGHT), *annotations],
         "dragmode": "turntable",
     }
 

@@ -366,7 +366,7 @@ def _tail_words(
         {
             "x": math.log10(spread.least_run),
             "y": math.log10(spread.developers),
-            "text": f"{words.counted(spread.developers, 'developer')} with<br>{words.flop(spread.least_run)} or more"
+            "text": f"{words.counted(spread.developers, 'developer')}<br>with {words.flop(spread.least_run)}<br>or more"
             + ("" if counted else ",<br>as set, not as counted"),
             "showarrow": True,
             "arrowhead": 0,

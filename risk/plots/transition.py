@@ -167,8 +167,8 @@ def _spike_note(found: Transition, theme: Theme, high: float) -> list[dict[str, 
         else f"<b>steepest: {words.slope(round(found.path.steepest, 2))}</b>"
     )
     side: dict[str, Any] = {"xanchor": "left", "xshift": 10} if at < 0.6 else {"xanchor": "right", "xshift": -10}
-    text = f"{number} at A = {words.index(at)}"
-    return [note(theme, at, high, text, yref="y2", yanchor="top", yshift=4, **side)]
+    text = f"{number}<br>at A = {words.index(at)}"
+    return [note(theme, at, high, text, yref="y2", yanchor="top", yshift=4, align=side["xanchor"], **side)]
 
 
 def _path_notes(scenario: Scenario, found: Transition, theme: Theme) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from risk.ui import state
 _VISIT, _RETURNS = "visit", "returns of the connection"
 
 _LOST = (
-    "The server was away and is back. Everything here comes from the address, so nothing of the state is lost; only"
-    " what could be undone is forgotten."
+    "The connection to the server was lost for long, or the server was, and is back. Everything here comes from the"
+    " address, so nothing of the state is lost; only what could be undone is forgotten."
 )
 
 _watch = st.components.v2.component(

@@ -13,7 +13,7 @@ from risk.exhibits import EXHIBITS, TITLES, Exhibit, Figure
 from risk.presets import PRESETS
 from risk.scenario import CURRENT, Scenario
 from risk.sides import Side
-from risk.ui import page, state
+from risk.ui import page, state, widget
 from risk.ui.live_figure import live_figure
 
 _KEPT = "Opened or changed here"
@@ -21,14 +21,12 @@ _KEPT = "Opened or changed here"
 
 def chooser(side: Side) -> None:
     """Choose what stands on a side."""
-    st.session_state[side.key] = side.text
     known = [CURRENT, *PRESETS]
     st.selectbox(
         state.current().parameter(side.key).label,
         known if side.text in known else [*known, side.text],
         format_func=lambda text: _called(text, known),
-        key=side.key,
-        on_change=lambda: _set(side, st.session_state[side.key]),
+        **widget.holding(side.key, side.text, lambda text: _set(side, text)),
     )
     for problem in (*side.problems, *st.session_state.get(_told(side), ())):
         st.warning(page.literal(problem))
@@ -57,8 +55,8 @@ def opener(side: Side) -> None:
         st.file_uploader("Scenario file", type="json", key=uploaded, on_change=lambda: _upload(side, uploaded))
 
 
-def _upload(side: Side, widget: str) -> None:
-    file: Any = st.session_state[widget]
+def _upload(side: Side, uploaded: str) -> None:
+    file: Any = st.session_state[uploaded]
     if file is None:
         return
     try:
@@ -149,12 +147,11 @@ def subjects(shown: Exhibit) -> None:
 
 def _choice(scenario: Scenario, key: str, labels: dict[Any, str]) -> None:
     declared, value = scenario.parameter(key), scenario.get(key)
-    st.session_state[key] = value if value in labels else next(iter(labels))
+    shown = value if value in labels else next(iter(labels))
     st.selectbox(
         declared.label,
         list(labels),
         format_func=labels.__getitem__,
-        key=key,
         help=declared.help,
-        on_change=lambda: state.commit(key, st.session_state[key]),
+        **widget.holding(key, shown, lambda picked: state.commit(key, picked)),
     )

@@ -21,7 +21,7 @@ from risk.registry import alternatives, danger_functions
 from risk.scenario import COMPARED, SECTIONS, Scenario
 from risk.surface import Surface
 from risk.table import folded, holds
-from risk.ui import own_function, page, share, state
+from risk.ui import own_function, page, share, state, widget
 
 _OWN = "Own settings"
 
@@ -34,9 +34,8 @@ def control(key: str, place: str = "sidebar", scenario: Scenario | None = None) 
     """
     scenario = scenario or state.current()
     parameter, value = scenario.parameter(key), _shown(scenario, key)
-    widget = key if place == "sidebar" else f"{place} {key}"
-    st.session_state[widget] = value
-    common: dict[str, Any] = {"key": widget, "help": _help(parameter), "on_change": _changed, "args": (key, widget)}
+    held = widget.holding(key if place == "sidebar" else f"{place} {key}", value, functools.partial(_commit, key))
+    common: dict[str, Any] = {"help": _help(parameter), **held}
     if parameter.kind == "flag":
         st.toggle(parameter.label, **common)
     elif parameter.kind == "choice":
@@ -73,18 +72,17 @@ def thresholds(options: Mapping[float, str]) -> None:
     """Put the line at a threshold of the catalogue: positions in FLOP, each with its name."""
     named = {f"{flop:g}": flop for flop in options}
     line = state.current().line.flop
-    st.session_state["thresholds"] = next((key for key, flop in named.items() if flop == line), None)
+    shown = next((key for key, flop in named.items() if flop == line), None)
 
-    def put() -> None:
-        if st.session_state["thresholds"]:
-            state.commit("line.flop", named[st.session_state["thresholds"]])
+    def put(chosen: str | None) -> None:
+        if chosen:
+            state.commit("line.flop", named[chosen])
 
     st.pills(
         "Put the line at a threshold of the catalogue",
         list(named),
         format_func=lambda key: f"{words.flop(named[key])}: {options[named[key]]}",
-        key="thresholds",
-        on_change=put,
+        **widget.holding("thresholds", shown, put),
     )
 
 
@@ -124,19 +122,18 @@ def deployment() -> None:
     with which:
         chosen = st.selectbox("One system, deployed differently", list(names), format_func=names.__getitem__)
     autonomy = scenario.parameter("assumptions.autonomy")
-    widget = f"deployments.{chosen}"
-    st.session_state[widget] = deployed.get(chosen, scenario.assumptions.autonomy)
+    shown = deployed.get(chosen, scenario.assumptions.autonomy)
 
-    def changed() -> None:
-        state.commit("deployments", {**deployed, chosen: st.session_state[widget]}.items())
+    def changed(level: float) -> None:
+        state.commit("deployments", {**deployed, chosen: level}.items())
 
     def same() -> None:
         state.commit("deployments", [item for item in deployed.items() if item[0] != chosen])
 
     with level:
         st.slider(
-            f"Its {autonomy.label.lower()}", *autonomy.span(), step=autonomy.step, key=widget, on_change=changed,
-            help=_help(autonomy),
+            f"Its {autonomy.label.lower()}", *autonomy.span(), step=autonomy.step, help=_help(autonomy),
+            **widget.holding(f"deployments.{chosen}", shown, changed),
         )  # fmt: skip
     with undo:
         st.button("Same as the rest", on_click=same, disabled=chosen not in deployed, width="stretch")
@@ -191,43 +188,39 @@ def _elsewhere(leading: tuple[str, ...]) -> set[str]:
 
 def _preset(scenario: Scenario) -> None:
     name = next((name for name, made in preset_scenarios().items() if made.with_comparison(scenario) == scenario), _OWN)
-    st.session_state["preset"] = name
 
-    def chosen() -> None:
-        picked = st.session_state["preset"]
+    def chosen(picked: str) -> None:
         if picked in PRESETS:
             state.set_scenario(preset_scenarios()[picked].with_comparison(state.current()))
 
     summaries = " ".join(f"*{preset.name}*: {preset.summary}" for preset in PRESETS.values())
     st.selectbox(
-        "Preset", [*PRESETS, *([_OWN] if name == _OWN else [])], key="preset", on_change=chosen, help=summaries
+        "Preset",
+        [*PRESETS, *([_OWN] if name == _OWN else [])],
+        help=summaries,
+        **widget.holding("preset", name, chosen),
     )
 
 
 def _kind(key: str, label: str, kinds: dict[str, str], scenario: Scenario) -> None:
-    st.session_state[key] = scenario.get(key)
     summaries = " ".join(f"*{kind.label}*: {kind.summary}" for kind in danger_functions().values())
 
-    def chosen() -> None:
+    def chosen(picked: str) -> None:
         # A formula that was typed before, and a blend, come back as they were left.
-        picked = st.session_state[key]
         _commit(key, state.history().last_function(picked) or picked)
 
-    st.selectbox(label, list(kinds), format_func=kinds.__getitem__, key=key, on_change=chosen, help=summaries)
+    held = widget.holding(key, scenario.get(key), chosen)
+    st.selectbox(label, list(kinds), format_func=kinds.__getitem__, help=summaries, **held)
 
 
 def _agency(scenario: Scenario) -> None:
     granted, proxy = AGENCIES
-    st.session_state["agency"] = scenario.get("agency") == proxy
 
-    def chosen() -> None:
-        state.commit("agency", proxy if st.session_state["agency"] else granted)
+    def chosen(on: bool) -> None:
+        state.commit("agency", proxy if on else granted)
 
-    st.toggle("Induced agency", key="agency", on_change=chosen, help=AGENCIES[proxy].summary)
-
-
-def _changed(key: str, widget: str) -> None:
-    _commit(key, st.session_state[widget])
+    held = widget.holding("agency", scenario.get("agency") == proxy, chosen)
+    st.toggle("Induced agency", help=AGENCIES[proxy].summary, **held)
 
 
 def _commit(key: str, value: Any) -> None:

@@ -13,7 +13,7 @@ from risk.danger.blend import FUNCTIONS
 from risk.danger.formula import unknown_names
 from risk.parameter import Parameter, parameters
 from risk.registry import alternatives
-from risk.ui import page, state
+from risk.ui import page, state, widget
 from risk.value_words import named
 
 _REFUSED = "refused"
@@ -61,22 +61,25 @@ def _formula(function: Formula) -> None:
 
 def _field(function: Formula, declared: Parameter, typed: Mapping[str, str]) -> None:
     """A text field of a formula; it holds what is in force, or what was typed last and refused."""
-    key = f"function.{declared.name}"
-    st.session_state[key] = typed.get(declared.name, declared.text(getattr(function, declared.name)))
 
-    def changed() -> None:
+    def changed(text: str) -> str:
         # A text may wait for its constants, and they for it: what was refused alone can be right together.
-        together = {**typed, declared.name: st.session_state[key]}
+        together = {**typed, declared.name: text}
         _put(together, lambda: function.replace(**together))
+        return _written(state.current().function, declared)
 
     st.text_input(
         declared.label,
-        key=key,
-        on_change=changed,
+        **widget.holding(f"function.{declared.name}", _written(function, declared), changed),
         max_chars=int(declared.high),
         help=declared.help,
         placeholder=declared.text(declared.default) or "none",
     )
+
+
+def _written(function: DangerFunction, declared: Parameter) -> str:
+    """What was typed last and refused, else what is in force."""
+    return _refused(function)[0].get(declared.name, declared.text(getattr(function, declared.name)))
 
 
 def _offer_constants(function: Formula, typed: Mapping[str, str]) -> None:
@@ -95,16 +98,15 @@ def _offer_constants(function: Formula, typed: Mapping[str, str]) -> None:
 
 def _blend(function: Blend) -> None:
     known = {FUNCTIONS.text((made,)): made for made in (*function.functions, *_candidates())}
-    key, problem = f"function.{FUNCTIONS.name}", _refused(function)[1]
-    st.session_state[key] = list(dict.fromkeys(FUNCTIONS.text((made,)) for made in function.functions))
+    shown, problem = list(dict.fromkeys(FUNCTIONS.text((made,)) for made in function.functions)), _refused(function)[1]
 
-    def changed() -> None:
-        picked = tuple(known[text] for text in st.session_state[key])
+    def changed(texts: list[str]) -> None:
+        picked = tuple(known[text] for text in texts)
         _put({}, lambda: function.replace(functions=picked))
 
     st.multiselect(
-        FUNCTIONS.label, list(known), format_func=lambda text: _named(known[text]), key=key, on_change=changed,
-        help=FUNCTIONS.help,
+        FUNCTIONS.label, list(known), format_func=lambda text: _named(known[text]), help=FUNCTIONS.help,
+        **widget.holding(f"function.{FUNCTIONS.name}", shown, changed),
     )  # fmt: skip
     if problem:
         _say(function, problem)

@@ -12,7 +12,7 @@ from risk import unknowns, words
 from risk.parameter import Parameter
 from risk.prior import FIXED, KINDS, THREE_POINT, UNIFORM, Prior
 from risk.scenario import Scenario
-from risk.ui import controls, page, state
+from risk.ui import controls, page, state, widget
 
 _PLACE = "prior"
 _NAMES = {UNIFORM: ("lowest", "highest"), THREE_POINT: ("lowest", "central", "highest")}
@@ -31,14 +31,12 @@ def editor(keys: Iterable[str]) -> None:
 
 def _kind(scenario: Scenario, key: str) -> None:
     declared, chosen = scenario.parameter(key), unknowns.prior(scenario, key)
-    widget = f"{_PLACE} kind {key}"
-    st.session_state[widget] = chosen.kind
 
-    def changed() -> None:
-        _commit(key, _of_kind(st.session_state[widget], declared, state.current(), key))
+    def changed(kind: str) -> None:
+        _commit(key, _of_kind(kind, declared, state.current(), key))
 
     st.selectbox(
-        f"Prior of {declared.label.lower()}", KINDS, key=widget, on_change=changed,
+        f"Prior of {declared.label.lower()}", KINDS, **widget.holding(f"{_PLACE} kind {key}", chosen.kind, changed),
         format_func=str.capitalize, help="Fixed: held at its value. Uniform: anywhere between two ends. Three-point:"
         " most draws near a central value, fewest at the ends.",
     )  # fmt: skip
@@ -74,13 +72,10 @@ def _moved(chosen: Prior, place: int, value: float) -> Prior:
 
 
 def _slider(declared: Parameter, key: str, name: str, value: float, made: Callable[[float], Prior]) -> None:
-    widget = f"{_PLACE} {name} {key}"
-    st.session_state[widget] = value
     label = f"{declared.label}: {name}"
     common: dict[str, Any] = {
-        "key": widget,
-        "on_change": lambda: _commit(key, made(st.session_state[widget])),
         "help": declared.help,
+        **widget.holding(f"{_PLACE} {name} {key}", value, lambda picked: _commit(key, made(picked))),
     }
     if declared.log:
         st.select_slider(label, declared.grid(value), format_func=lambda x: words.value(declared, x), **common)

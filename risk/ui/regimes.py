@@ -10,7 +10,7 @@ from risk.exhibits import Exhibit
 from risk.exhibits.governance import PART
 from risk.race import RACES
 from risk.regimes import JURISDICTIONS
-from risk.ui import controls, page, state
+from risk.ui import controls, page, state, widget
 
 
 def draw_regimes(shown: Exhibit) -> None:
@@ -46,12 +46,12 @@ def draw_regimes(shown: Exhibit) -> None:
 def joining() -> None:
     """Choose who joins, by name; the share itself is a lever beside it."""
     share = state.current().regime.jurisdiction
-    st.session_state["joins"] = next((name for name, value in JURISDICTIONS.items() if value == share), None)
-    st.segmented_control("Who joins", list(JURISDICTIONS), key="joins", on_change=_put_joining)
+    named = next((name for name, value in JURISDICTIONS.items() if value == share), None)
+    st.segmented_control("Who joins", list(JURISDICTIONS), **widget.holding("joins", named, _put_joining))
 
 
-def _put_joining() -> None:
-    if chosen := st.session_state["joins"]:
+def _put_joining(chosen: str | None) -> None:
+    if chosen:
         state.set_scenario(state.current().replace("regime.jurisdiction", JURISDICTIONS[chosen]))
 
 
@@ -87,12 +87,12 @@ def draw_race(shown: Exhibit) -> None:
 def _race_choice() -> None:
     """Choose one of the three races; all else is kept."""
     race = state.current().race
-    st.session_state["race"] = next((name for name, known in RACES.items() if known == race), None)
-    st.segmented_control("Who races", list(RACES), key="race", on_change=_put_race)
+    named = next((name for name, known in RACES.items() if known == race), None)
+    st.segmented_control("Who races", list(RACES), **widget.holding("race", named, _put_race))
 
 
-def _put_race() -> None:
-    if chosen := st.session_state["race"]:
+def _put_race(chosen: str | None) -> None:
+    if chosen:
         state.set_scenario(institutions.with_race(state.current(), RACES[chosen]))
 
 

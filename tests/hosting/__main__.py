@@ -1,4 +1,4 @@
-"""Try the hosting recipe: python3 run.py hosting [--only PART]. Needs nginx and Chromium; about three minutes."""
+"""Try the hosting recipe: python3 run.py hosting [--only PART]. Needs nginx and Chromium; about seven minutes."""
 
 from __future__ import annotations
 

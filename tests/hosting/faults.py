@@ -12,12 +12,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.hosting.checks import Found
 from tests.hosting.in_browser import chromium, new_page, opened, press, rest, until
+from tests.hosting.proxy import proxying
 from tests.hosting.relay import Relay, relaying
 from tests.serving import ROOT, free_port, serving
 
 OFFLINE_SECONDS = 10
 
+# Longer than nginx keeps a silent websocket, and than the server keeps a visit without one: two minutes each.
+ASLEEP_SECONDS = 200
+
 _BAR = ".live-figure-bar input"
+_LOST = "The connection to the server was lost for long"
 _STATE = "document.querySelector('[data-test-connection-state]').getAttribute('data-test-connection-state')"
 
 
@@ -29,6 +34,8 @@ def try_all(found: Found) -> None:
             with relaying(server.port) as relay:
                 _offline(found, browser, relay)
         _restart(found, browser)
+        with serving() as server, proxying([server.port]) as proxy:
+            _asleep(found, browser, proxy.address)
     _full_disk(found)
 
 
@@ -104,7 +111,7 @@ def _restart(found: Found, browser: Browser) -> None:
             side = page.get_by_test_id("stSidebar").get_by_role("slider", name="Critical intelligence").first
             expect(side).to_have_value(moved)
             seen.append(f"0.59 moved to {moved}")
-    said = page.get_by_text("The server was away and is back.")
+    said = page.get_by_text(_LOST)
     point = "server started anew while a visitor reads: the page says so, and the next change counts"
     with serving(port=port), found.checking(point):
         until(page, f"{_STATE} === 'CONNECTED'")
@@ -113,6 +120,31 @@ def _restart(found: Found, browser: Browser) -> None:
         until(page, "location.search.includes('settings.tolerance=0.31')")
         assert f"critical_intelligence={moved}" in page.url
         expect(said).to_have_count(0)
+    page.context.close()
+
+
+def _asleep(found: Found, browser: Browser, address: str) -> None:
+    """Every process of the browser stands still, as in a laptop that sleeps, and goes on."""
+    page = new_page(browser, [])
+    with found.checking(f"{ASLEEP_SECONDS} s asleep: state kept, the page says what is forgotten") as seen:
+        opened(page, f"{address}/transition")
+        press(page, "ArrowLeft", "0.59")
+        told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+        processes = [process["id"] for process in told["processInfo"]]
+        try:
+            for process in processes:
+                os.kill(process, signal.SIGSTOP)
+            time.sleep(ASLEEP_SECONDS)
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+        begun = time.monotonic()
+        until(page, f"{_STATE} !== 'CONNECTED'")
+        until(page, f"{_STATE} === 'CONNECTED'")
+        seen.append(f"back {time.monotonic() - begun:.1f} s after waking")
+        expect(page.get_by_text(_LOST)).to_be_visible()
+        press(page, "ArrowLeft", "0.58")
+        expect(page.get_by_text(_LOST)).to_have_count(0)
     page.context.close()
 
 

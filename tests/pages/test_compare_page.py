@@ -19,6 +19,7 @@ from risk.scenario import CURRENT, Scenario
 from tests.test_app import NewPage, at_rest, camera_at_rest, settle, visit
 from tests.test_pages import MACHINE_NUMBERS, words
 from tests.ui.decoder import unpack
+from tests.widgets import held
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE, OTHER = "view.compare_one", "view.compare_other"
@@ -51,7 +52,7 @@ def said(app: AppTest) -> str:
 
 
 def pasted(app: AppTest, text: str, side: str = OTHER) -> AppTest:
-    return healthy(app.text_input(key=f"link {side}").set_value(text).run())
+    return healthy(held(app.text_input, f"link {side}").set_value(text).run())
 
 
 def other(app: AppTest) -> Scenario:
@@ -88,20 +89,20 @@ def test_presets_stand_against_each_other_and_the_sidebar_moves_the_current_scen
     app = opened(Scenario().replace(ONE, "Late transition").replace(OTHER, "Early transition"))
     assert "under “Late transition”" in app.title[0].value and "under “Early transition”" in app.title[0].value
     before = app.title[0].value
-    app.slider(key="settings.tolerance").set_value(0.5).run()
+    held(app.slider, "settings.tolerance").set_value(0.5).run()
     assert healthy(app).title[0].value == before
-    app.selectbox(key=ONE).select(CURRENT).run()
+    held(app.selectbox, ONE).select(CURRENT).run()
     assert healthy(app).title[0].value != before
-    app.selectbox(key="preset").select("Misuse first").run()
+    held(app.selectbox, "preset").select("Misuse first").run()
     assert (now(app).get(OTHER), now(app).function) == ("Early transition", PRESETS["Misuse first"].scenario().function)
-    assert app.selectbox(key="preset").value == "Misuse first"
+    assert held(app.selectbox, "preset").value == "Misuse first"
 
 
 def test_page_figure_and_number_are_chosen_and_travel_in_the_link() -> None:
     app = opened()
-    app.selectbox(key="view.compare_page").select("flop_line").run()
-    app.selectbox(key="view.compare_number").select(1).run()
-    app.selectbox(key="view.compare_figure").select(3).run()
+    held(app.selectbox, "view.compare_page").select("flop_line").run()
+    held(app.selectbox, "view.compare_number").select(1).run()
+    held(app.selectbox, "view.compare_figure").select(3).run()
     assert exhibit("flop_line", Scenario()).numbers[1].label in healthy(app).title[0].value
     again = opened(now(app))
     assert again.title[0].value == app.title[0].value

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from risk.prior import FIXED, THREE_POINT, UNIFORM, Prior
 from risk.scenario import Scenario
+from tests.widgets import held
 
 ROOT = Path(__file__).resolve().parents[2]
 FEW = Scenario().replace("ensemble.samples", "128")
@@ -55,31 +56,31 @@ def test_another_function_has_its_own_priors_and_no_cusp() -> None:
 def test_a_prior_is_edited_where_the_parameter_is() -> None:
     app = opened()
     before = app.metric[0].value
-    app.selectbox(key=f"prior kind {CRITICAL}").select(FIXED).run()
+    held(app.selectbox, f"prior kind {CRITICAL}").select(FIXED).run()
     assert healthy(app).session_state["scenario"].priors == ((CRITICAL, Prior(FIXED)),)
     # What is held has its own slider, and follows it.
-    app.slider(key=f"prior {CRITICAL}").set_value(0.9).run()
+    held(app.slider, f"prior {CRITICAL}").set_value(0.9).run()
     assert healthy(app).session_state["scenario"].function.critical_intelligence == 0.9
     assert app.metric[0].value != before
-    app.selectbox(key=f"prior kind {CRITICAL}").select(THREE_POINT).run()
+    held(app.selectbox, f"prior kind {CRITICAL}").select(THREE_POINT).run()
     assert dict(app.session_state["scenario"].priors)[CRITICAL] == Prior(THREE_POINT, 0.35, 0.9, 0.9)
-    app.slider(key=f"prior central {CRITICAL}").set_value(0.5).run()
-    app.slider(key=f"prior highest {CRITICAL}").set_value(0.8).run()
+    held(app.slider, f"prior central {CRITICAL}").set_value(0.5).run()
+    held(app.slider, f"prior highest {CRITICAL}").set_value(0.8).run()
     # One that is moved past its neighbour takes it along.
-    app.slider(key=f"prior lowest {CRITICAL}").set_value(0.6).run()
+    held(app.slider, f"prior lowest {CRITICAL}").set_value(0.6).run()
     assert dict(healthy(app).session_state["scenario"].priors)[CRITICAL] == Prior(THREE_POINT, 0.6, 0.6, 0.8)
-    app.slider(key=f"prior central {CRITICAL}").set_value(0.5).run()
-    app.slider(key=f"prior lowest {CRITICAL}").set_value(0.4).run()
+    held(app.slider, f"prior central {CRITICAL}").set_value(0.5).run()
+    held(app.slider, f"prior lowest {CRITICAL}").set_value(0.4).run()
     assert dict(healthy(app).session_state["scenario"].priors)[CRITICAL] == Prior(THREE_POINT, 0.4, 0.5, 0.8)
     lowest = FEW.parameter(SHARPNESS).grid(4.0)[5]
-    app.select_slider(key=f"prior lowest {SHARPNESS}").set_value(lowest).run()
+    held(app.select_slider, f"prior lowest {SHARPNESS}").set_value(lowest).run()
     priors = dict(healthy(app).session_state["scenario"].priors)
     assert priors[SHARPNESS] == Prior(UNIFORM, lowest, 0.0, 30.0) and lowest > 4.0
     assert list(app.dataframe[2].value["Whose"]).count("your own") == 2
     # Undo takes one edit back, and the declared ends are no edit.
-    app.selectbox(key=f"prior kind {CRITICAL}").select(UNIFORM).run()
-    app.slider(key=f"prior lowest {CRITICAL}").set_value(0.35).run()
-    app.slider(key=f"prior highest {CRITICAL}").set_value(0.9).run()
+    held(app.selectbox, f"prior kind {CRITICAL}").select(UNIFORM).run()
+    held(app.slider, f"prior lowest {CRITICAL}").set_value(0.35).run()
+    held(app.slider, f"prior highest {CRITICAL}").set_value(0.9).run()
     assert dict(healthy(app).session_state["scenario"].priors).keys() == {SHARPNESS}
 
 

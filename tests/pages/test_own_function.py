@@ -10,6 +10,7 @@ from risk.danger import Blend, Formula
 from risk.history import History
 from risk.scenario import Scenario
 from tests.test_pages import check_page, opened
+from tests.widgets import held
 
 
 def typing(page: str = "start", **values: Any) -> AppTest:
@@ -17,7 +18,7 @@ def typing(page: str = "start", **values: Any) -> AppTest:
 
 
 def typed(app: AppTest, text: str, field: str = "text") -> AppTest:
-    return app.text_input(key=f"function.{field}").set_value(text).run()
+    return held(app.text_input, f"function.{field}").set_value(text).run()
 
 
 def function(app: AppTest) -> Any:
@@ -30,13 +31,13 @@ def said(app: AppTest) -> str:
 
 
 def slider(app: AppTest, name: str) -> Any:
-    return app.slider(key=f"function.{name}")
+    return held(app.slider, f"function.{name}")
 
 
 def test_choosing_the_own_formula_shows_its_text_and_every_figure_follows() -> None:
     app = opened("start")
-    app.selectbox(key="function").select("formula").run()
-    assert function(app) == Formula() and app.text_input(key="function.text").value == Formula().text
+    held(app.selectbox, "function").select("formula").run()
+    assert function(app) == Formula() and held(app.text_input, "function.text").value == Formula().text
     before = app.title[0].value
     typed(app, "0.1*I*A")
     assert function(app) == Formula(text="0.1*I*A") and app.title[0].value != before
@@ -47,11 +48,11 @@ def test_an_error_stands_under_the_field_with_its_column_and_the_last_good_formu
     app = typed(typing(text="I*A"), "I*A + open(G)")
     assert function(app) == Formula(text="I*A")
     assert said(app).startswith("Column 7: 'open' is not known; allowed are I, G, A, numbers")
-    assert app.text_input(key="function.text").value == "I*A + open(G)"
+    assert held(app.text_input, "function.text").value == "I*A + open(G)"
     assert any("Still in force: I·A." in text.value.replace("\\", "") for text in app.sidebar.markdown)
     assert not any(button.label.startswith("Make") for button in app.button)
     # Something else changes: what was typed and the error stay until the formula is another one.
-    app.slider(key="settings.tolerance").set_value(0.5).run()
+    held(app.slider, "settings.tolerance").set_value(0.5).run()
     assert "Column 7" in said(app)
     typed(app, "I*A*G")
     assert function(app) == Formula(text="I*A*G") and not said(app)
@@ -70,7 +71,7 @@ def test_new_names_become_constants_with_one_click_and_those_are_sliders_that_sw
     assert function(app) == Formula(text="sigmoid(k*(A - m))*I", constants=(("k", 1), ("m", 1))) and not said(app)
     assert (slider(app, "k").min, slider(app, "k").max, slider(app, "k").value) == (0, 2, 1)
     slider(app, "k").set_value(1.5).run()
-    assert function(app).moved == (("k", 1.5),) and app.text_input(key="function.constants").value == "k = 1, m = 1"
+    assert function(app).moved == (("k", 1.5),) and held(app.text_input, "function.constants").value == "k = 1, m = 1"
     assert {"function.k", "function.m"} <= set(app.session_state["scenario"].leading_keys())
     typed(app, "k = 30, m = 0.5", "constants")
     assert (function(app).k, slider(app, "k").max) == (30.0, 60.0)
@@ -86,20 +87,20 @@ def test_a_text_waits_for_the_constants_that_are_typed_after_it() -> None:
     assert function(app) == Formula() and "'k' is not known" in said(app)
     typed(app, "k = 2", "constants")
     assert function(app) == Formula() and "'m' is not known" in said(app)
-    assert app.text_input(key="function.text").value == "k*I*m"
+    assert held(app.text_input, "function.text").value == "k*I*m"
     typed(app, "k = 2, m = 0.5", "constants")
     assert function(app) == Formula(text="k*I*m", constants="k = 2, m = 0.5") and not said(app)
     # What was refused never takes the place of what is in force.
     typed(app, "I +")
-    app.selectbox(key="function").select("additive").run()
-    app.selectbox(key="function").select("formula").run()
+    held(app.selectbox, "function").select("additive").run()
+    held(app.selectbox, "function").select("formula").run()
     assert function(app).text == "k*I*m"
 
 
 def test_a_function_twice_in_a_blend_is_shown_once_and_keeps_both_weights() -> None:
     twice = Blend().replace(functions="additive;additive;logistic")
     app = opened("start", Scenario().replace("function", twice))
-    assert app.multiselect(key="function.functions").value == ["additive", "logistic"]
+    assert held(app.multiselect, "function.functions").value == ["additive", "logistic"]
     assert function(app) == twice and slider(app, "weight_additive_2").value == 1.0
 
 
@@ -111,12 +112,12 @@ def test_an_idle_constant_and_a_gap_are_said_where_the_formula_is_typed() -> Non
 
 def test_a_formula_and_a_blend_come_back_as_they_were_left() -> None:
     app = typed(typing(), "I*A")
-    app.selectbox(key="function").select("blend").run()
+    held(app.selectbox, "function").select("blend").run()
     slider(app, "weight_additive").set_value(2.0).run()
     left = function(app)
-    app.selectbox(key="function").select("formula").run()
+    held(app.selectbox, "function").select("formula").run()
     assert function(app) == Formula(text="I*A")
-    app.selectbox(key="function").select("blend").run()
+    held(app.selectbox, "function").select("blend").run()
     assert function(app) == left and dict(left.values())["weight_additive"] == 2.0
     history: History = app.session_state["history"]
     assert len(history.steps) == 6
@@ -125,7 +126,7 @@ def test_a_formula_and_a_blend_come_back_as_they_were_left() -> None:
 def test_a_blend_is_picked_and_weighted_and_all_zero_is_refused() -> None:
     app = opened("start", Scenario().replace("function", Blend()))
     check_page(app)
-    picked = app.multiselect(key="function.functions")
+    picked = held(app.multiselect, "function.functions")
     assert len(picked.value) == 5
     picked.set_value(["additive", "o-ring"]).run()
     assert [part.name for part in function(app).functions] == ["additive", "o-ring"]
@@ -133,6 +134,6 @@ def test_a_blend_is_picked_and_weighted_and_all_zero_is_refused() -> None:
     slider(app, "weight_o_ring").set_value(0.0).run()
     assert function(app).parts[1][0] == 1.0
     assert any("all are 0: weight" in warning.value.replace("\\", "") for warning in app.warning)
-    app.multiselect(key="function.functions").set_value([]).run()
+    held(app.multiselect, "function.functions").set_value([]).run()
     assert "1 to 8 functions are allowed" in said(app) and len(function(app).functions) == 2
     check_page(app)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from risk.race import RACES
 from risk.regimes import JURISDICTIONS
 from risk.scenario import Scenario
+from tests.widgets import held
 
 ROOT = Path(__file__).resolve().parents[2]
 TABS = ("Regimes", "Measurement", "Race")
@@ -100,13 +101,13 @@ def test_a_floor_on_some_teams_says_how_good_the_equilibrium_is() -> None:
 
 def test_who_joins_and_another_race_change_the_scenario() -> None:
     app = opened(tab="Race")
-    app.slider(key="page race.teams").set_value(9).run()
+    held(app.slider, "page race.teams").set_value(9).run()
     assert "nine teams" in said(healthy(app, 6))
     for name, race in RACES.items():
-        app.button_group(key="race").set_value(name).run()
+        held(app.button_group, "race").set_value(name).run()
         assert healthy(app, 6).session_state["scenario"].race == race
     for name, share in JURISDICTIONS.items():
-        app.button_group(key="joins").set_value(name).run()
+        held(app.button_group, "joins").set_value(name).run()
         assert healthy(app, 6).session_state["scenario"].regime.jurisdiction == share
 
 

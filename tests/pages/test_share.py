@@ -21,6 +21,7 @@ from risk.ui import page as ui_page
 from tests.test_app import settle, slider, visit
 from tests.test_pages import opened
 from tests.visit import Visit
+from tests.widgets import held
 
 EARLY = Scenario().replace("function.critical_intelligence", 0.45)
 
@@ -32,12 +33,12 @@ def pressed(app: AppTest, key: str) -> AppTest:
 def test_undo_and_redo_bring_scenarios_back() -> None:
     app = opened("start")
     assert app.button(key="undo").disabled and app.button(key="redo").disabled
-    app.slider(key="settings.tolerance").set_value(0.5).run()
-    app.selectbox(key="function").select("additive").run()
+    held(app.slider, "settings.tolerance").set_value(0.5).run()
+    held(app.selectbox, "function").select("additive").run()
     assert "Danger function Phase transition → Additive" in app.button(key="undo").help.replace("\\", "")
     assert pressed(app, "undo").session_state["scenario"] == Scenario().replace("settings.tolerance", 0.5)
     assert pressed(app, "undo").session_state["scenario"] == Scenario()
-    assert app.slider(key="settings.tolerance").value == 0.3 and app.button(key="undo").disabled
+    assert held(app.slider, "settings.tolerance").value == 0.3 and app.button(key="undo").disabled
     pressed(app, "redo")
     assert pressed(app, "redo").session_state["scenario"].function.name == "additive"
     assert app.button(key="redo").disabled

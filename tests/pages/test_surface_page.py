@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from risk import registry
 from risk.scenario import Scenario
 from tests.test_cube import Hump
+from tests.widgets import held
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("surface", "contour", "heat map", "cube")
@@ -58,7 +59,7 @@ def test_opens_with_every_picture(kind: str) -> None:
 def test_the_finding_changes_when_the_systems_are_taken_out() -> None:
     app = healthy(opened())
     before = app.title[0].value
-    app.toggle(key="page view.systems").set_value(False).run()
+    held(app.toggle, "page view.systems").set_value(False).run()
     healthy(app)
     assert app.title[0].value != before
     assert app.title[0].value.startswith("Over the whole cube")
@@ -67,10 +68,10 @@ def test_the_finding_changes_when_the_systems_are_taken_out() -> None:
 
 def test_an_axis_chosen_twice_swaps() -> None:
     app = opened()
-    app.selectbox(key="page view.x").select("A").run()
+    held(app.selectbox, "page view.x").select("A").run()
     healthy(app)
     assert (current(app).view.x, current(app).view.y) == ("A", "I")
-    assert app.selectbox(key="page view.y").value == "I"
+    assert held(app.selectbox, "page view.y").value == "I"
 
 
 def test_a_link_with_the_same_axis_twice_opens() -> None:
@@ -91,8 +92,8 @@ def test_before_the_first_measured_system_nothing_is_counted() -> None:
 
 def test_slices_go_through_a_point_of_ones_own() -> None:
     app = opened()
-    app.toggle(key="page view.own_point").set_value(True).run()
-    app.slider(key="page view.point_a").set_value(0.9).run()
+    held(app.toggle, "page view.own_point").set_value(True).run()
+    held(app.slider, "page view.point_a").set_value(0.9).run()
     healthy(app)
     assert current(app).view.point_a == 0.9
     assert any("your own point" in heading.value for heading in app.header)
@@ -102,7 +103,7 @@ def test_a_system_without_agenticity_is_said_and_asked_for() -> None:
     app = opened(Scenario().replace("view.system", "gpt45"))
     assert not app.exception
     assert any("no measured agenticity" in warning.value for warning in app.warning)
-    app.slider(key="page view.point_a").set_value(0.9).run()
+    held(app.slider, "page view.point_a").set_value(0.9).run()
     assert any("A = 0.90" in warning.value for warning in app.warning)
 
 

@@ -30,7 +30,8 @@ window.look = (() => {
       }
       const { overflowX, textOverflow, clipPath } = getComputedStyle(element)
       const cut = overflowX !== "visible" && !/auto|scroll/.test(overflowX) && clipPath === "none"
-      if (cut && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 2 && visible(element) && element.innerText?.trim()) {
+      // The last sign of a formula stands out by 2 px of nothing.
+      if (cut && element.scrollWidth > element.clientWidth + 2 && element.clientWidth > 2 && visible(element) && element.innerText?.trim()) {
         found.push(`cut${textOverflow === "ellipsis" ? " by an ellipsis" : ""}: ${named(element)}`)
       }
     }
@@ -132,5 +133,20 @@ window.look = (() => {
     }
     return found
   }
-  return { wide, start, focus, missed, listen, heard, printed, visible, named }
+
+  // Where a figure in two dimensions draws the first point of a trace, scrolled into the middle of the screen.
+  const point = (name) => {
+    for (const plot of main().querySelectorAll(".js-plotly-plot")) {
+      const trace = visible(plot) && plot.data.find((trace) => trace.name === name)
+      if (!trace) continue
+      plot.scrollIntoView({ block: "center" })
+      const { left, top } = plot.getBoundingClientRect()
+      const { xaxis, yaxis } = plot._fullLayout
+      return { x: left + xaxis._offset + xaxis.d2p(trace.x[0]), y: top + yaxis._offset + yaxis.d2p(trace.y[0]) }
+    }
+    return null
+  }
+  // What the first figure says of itself.
+  const said = () => document.querySelector(".live-figure-text p")?.textContent
+  return { wide, start, focus, missed, listen, heard, printed, point, said, visible, named }
 })()

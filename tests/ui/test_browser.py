@@ -6,7 +6,7 @@ import asyncio
 
 from tests.visit import Visit
 
-AWAY = "The server was away and is back"
+AWAY = "The connection to the server was lost for long"
 QUERY = {"function.critical_intelligence": "0.45"}
 
 
