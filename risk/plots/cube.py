@@ -114,7 +114,7 @@ def _labels(scenario: Scenario, line: LineInCube, theme: Theme) -> list[dict[str
         theme, (line.centre, 0.0, 1.0), words.flop(scenario.line.flop), font={"size": 13, "color": theme.line}
     )
     places = (
-        (line.missed, (line.centre * 0.7, 1.0, 1.0), "MISSED", line.missed_share, "of the dangerous"),
+        (line.missed, (line.centre * 0.85, 0.8, 1.0), "MISSED", line.missed_share, "of the dangerous"),
         (line.overreach, ((line.centre + 1) / 2, 0.3, 0.1), "OVERREACH", line.overreach_share, "of the rest"),
     )
     return [flop] + [

@@ -49,7 +49,7 @@ def interaction_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             "colorscale": [[0, less], [0.5, theme.background], [1, more]],
             "colorbar": colorbar(theme)
             | {
-                "title": {"text": "With more intelligence, agenticity …", "side": "top", "font": {"size": 13}},
+                "title": {"text": "With more I, agenticity …", "side": "top", "font": {"size": 13}},
                 "tickvals": [-0.8 * most, 0, 0.8 * most],
                 "ticktext": ["matters less", "adds", "matters more"],
             },

@@ -273,8 +273,9 @@ def tail_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
         "layout": layout(
             theme,
             margin={"l": 62, "r": 14, "t": 18, "b": 52, "autoexpand": False},
+            # Every other power of ten: on a narrow screen more of them would be turned, and lie over the title.
             xaxis=axis(
-                theme, "Largest run, FLOP", type="log", range=[math.log10(left), 28.0], dtick=1, exponentformat="power"
+                theme, "Largest run, FLOP", type="log", range=[math.log10(left), 28.0], dtick=2, exponentformat="power"
             ),
             yaxis=axis(
                 theme,

@@ -33,6 +33,8 @@ _STYLE = """<style>
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stPageLink"] p {white-space: normal;}
+/* In a row of levers a switch has little room: its label takes a second line. */
+[data-testid="stCheckbox"] :is(label, label div, p) {white-space: normal; min-width: 0; overflow: visible;}
 [data-testid="stMetricValue"] :is(div, p), [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
 [data-testid="stMain"]:focus-visible {outline: 2px solid; outline-offset: -2px;}
 @media (forced-colors: active) {
