@@ -16,7 +16,10 @@ from risk.parameter import Parameter
 MOST_HELD_BYTES = 24_000_000
 """Of frames that are held for whoever asks for the same ones: some hundred sweeps."""
 
-_held: LRUCache[tuple[str, Any], sweep.Frames] = LRUCache(MOST_HELD_BYTES, getsizeof=lambda frames: frames.size)
+CROWDED = (2, 6)
+"""How many sweeps must wait for one to be drawn at every second value only, and at every fourth: a judgement."""
+
+_held: LRUCache[tuple[str, Any, int], sweep.Frames] = LRUCache(MOST_HELD_BYTES, getsizeof=lambda frames: frames.size)
 _holding = threading.Lock()
 
 
@@ -81,14 +84,17 @@ def _frames(picture: sweep.Picture, scenario: sweep.Scenario, key: str, base: Ma
     """Frames of a sweep; a class that was given one link asks for the same ones, and they are drawn once."""
     (token,) = sweep.tokens(picture, scenario, [key]).values()
     name = (token, scenario.get(key))
-    with turns.sweep() as give_way:
+    with turns.sweep() as turn:
+        # Where many wait, each has fewer steps, and has them sooner.
+        halvings = sum(turn.waiting >= many for many in CROWDED)
         with _holding:
-            found = _held.get(name)
-        if found is None:
-            found = sweep.frames(picture, scenario, key, base, between=give_way)
-            if sweep.lasting(picture):
-                with _holding:
-                    _held[name] = found
+            held = [_held[(*name, times)] for times in range(halvings + 1) if (*name, times) in _held]
+        if held:
+            return held[0]
+        found = sweep.frames(picture, scenario, key, base, halvings=halvings, between=turn.give_way)
+        if sweep.lasting(picture):
+            with _holding:
+                _held[(*name, halvings)] = found
     return found
 
 

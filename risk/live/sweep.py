@@ -281,15 +281,19 @@ def frames(
     key: str,
     base: Mapping[str, Any],
     most_bytes: int = MOST_BYTES,
+    halvings: int = 0,
     between: Callable[[], None] = lambda: None,
 ) -> Frames:
     """Draw a picture for every value of a sweep and keep what changes; `between` is called before each picture.
 
     A step whose picture raises `ValueError` is left out and its message kept. If the frames would take more than
-    `most_bytes`, every second value is dropped, never the ends or the current value, until they fit.
+    `most_bytes`, every second value is dropped, never the ends or the current value, until they fit; and so many times
+    as `halvings` says before any is drawn.
     """
     current = scenario.get(key)
     visited = list(scenario.parameter(key).grid(current))
+    for _ in range(halvings):
+        visited = _halved(visited, current)
     pictures: dict[float, Mapping[str, Any]] = {}
     failed: dict[float, str] = {}
     for value in visited:
@@ -308,11 +312,15 @@ def frames(
             errors={place: failed[value] for place, value in enumerate(visited) if value in failed},
             changes=changes,
         )
-        kept = {visited[0], visited[-1], current}
-        fewer = [value for place, value in enumerate(visited) if place % 2 == 0 or value in kept]
+        fewer = _halved(visited, current)
         if len(fewer) == len(visited) or found.size <= most_bytes:
             return found
         visited = fewer
+
+
+def _halved(values: Sequence[Any], current: Any) -> list[Any]:
+    kept = {values[0], values[-1], current}
+    return [value for place, value in enumerate(values) if place % 2 == 0 or value in kept]
 
 
 def pack(message: Mapping[str, Any]) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 PATIENCE_SECONDS = 0.5
 """How long a sweep waits for pages in all, before it goes on beside them: a judgement."""
@@ -17,7 +17,36 @@ PATIENCE_SECONDS = 0.5
 _changed = threading.Condition()
 _running = 0
 _sweeping = threading.Lock()
+_asked = 0
 _thread = threading.local()
+
+
+class Turn:
+    """The turn of a sweep.
+
+    Attributes
+    ----------
+    waiting : int
+        How many other sweeps waited for theirs when it began.
+    """
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        self._patience = PATIENCE_SECONDS
+
+    def give_way(self) -> None:
+        """Let the pages that run go first; called between two pictures."""
+        begun = time.monotonic()
+        with _changed:
+            _changed.wait_for(lambda: not _running, timeout=self._patience)
+        self._patience = max(self._patience - (time.monotonic() - begun), 0.0)
+
+
+class _OfPage(Turn):
+    """A sweep within a page: it would wait for itself."""
+
+    def give_way(self) -> None:
+        pass
 
 
 @contextlib.contextmanager
@@ -37,19 +66,17 @@ def page() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def sweep() -> Iterator[Callable[[], None]]:
-    """Run a sweep, after those that were asked for before it; what is yielded lets pages go first, between pictures."""
-    if getattr(_thread, "runs_page", False):  # it would wait for itself
-        yield lambda: None
+def sweep() -> Iterator[Turn]:
+    """Run a sweep, after those that were asked for before it."""
+    global _asked
+    if getattr(_thread, "runs_page", False):
+        yield _OfPage(0)
         return
-    with _sweeping:
-        left = PATIENCE_SECONDS
-
-        def give_way() -> None:
-            nonlocal left
-            begun = time.monotonic()
-            with _changed:
-                _changed.wait_for(lambda: not _running, timeout=left)
-            left = max(left - (time.monotonic() - begun), 0.0)
-
-        yield give_way
+    with _changed:
+        _asked += 1
+    try:
+        with _sweeping:
+            yield Turn(_asked - 1)
+    finally:
+        with _changed:
+            _asked -= 1

@@ -59,8 +59,8 @@ def embedded(shown: Exhibit, most_bytes: int) -> tuple[Embedded, ...]:
         base = told[figure.key]["picture"]
         if base is None:
             continue
-        with turns.sweep() as give_way:
-            drawn = sweep.frames(_picture(figure), shown.scenario, key, base, between=give_way)
+        with turns.sweep() as turn:
+            drawn = sweep.frames(_picture(figure), shown.scenario, key, base, between=turn.give_way)
         found = packed(drawn.message())
         most_bytes -= len(found)
         if most_bytes < 0:
