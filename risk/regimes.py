@@ -173,7 +173,7 @@ class Regime:
         return _compliance(self.terms, race)
 
 
-# The race is worked out anew in no draw of a danger function, and in no other place of a transition.
+# Neither a draw of the danger function nor another place of the transition changes it.
 @functools.lru_cache(maxsize=256)
 def _compliance(terms: Terms, race: Race) -> float:
     cost = {declared.name: declared for declared in parameters(Race)}["safety_cost"]

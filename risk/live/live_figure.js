@@ -16,7 +16,7 @@ const GRASP = { mouse: 14, touch: 28, pen: 20 }
 const LEAST_MOVE = 4
 const STILL_FRAMES = 10
 
-const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u2: Uint16Array }
+const ARRAYS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u2: Uint16Array, u1: Uint8Array }
 
 // What the user did to a figure outlives the component, so that it survives a visit to another page.
 const views = (window.liveFigureViews ??= {})
@@ -260,7 +260,10 @@ export class LiveFigure {
     // Most runs of a page leave a figure as it was.
     if (this.data?.length === data.length && this.data.every((byte, place) => byte === data[place])) return
     this.data = data.slice()
-    this.receive(unpack(data))
+    const message = unpack(data)
+    // Packed by themselves, as the server keeps them for the next who asks.
+    if (message.frames) message.frames = unpack(message.frames)
+    this.receive(message)
   }
 
   receive(message) {

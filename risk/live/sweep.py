@@ -269,11 +269,6 @@ class Frames:
             "changes": list(self.changes),
         }
 
-    @functools.cached_property
-    def size(self) -> int:
-        """Bytes that the message takes."""
-        return len(pack(self.message()))
-
 
 def frames(
     picture: Picture,
@@ -313,7 +308,7 @@ def frames(
             changes=changes,
         )
         fewer = _halved(visited, current)
-        if len(fewer) == len(visited) or found.size <= most_bytes:
+        if len(fewer) == len(visited) or len(pack(found.message())) <= most_bytes:
             return found
         visited = fewer
 

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 PATIENCE_SECONDS = 0.5
 """How long a sweep waits for pages in all, before it goes on beside them: a judgement."""
 
+LONGEST_SECONDS = 30.0
+"""How long a sweep waits for its turn, should another one hang as a stranger's formula may: a judgement."""
+
 _changed = threading.Condition()
 _running = 0
 _sweeping = threading.Lock()
@@ -30,9 +33,9 @@ class Turn:
         How many other sweeps waited for theirs when it began.
     """
 
-    def __init__(self, waiting: int) -> None:
+    def __init__(self, waiting: int, patience: float) -> None:
         self.waiting = waiting
-        self._patience = PATIENCE_SECONDS
+        self._patience = patience
 
     def give_way(self) -> None:
         """Let the pages that run go first; called between two pictures."""
@@ -40,13 +43,6 @@ class Turn:
         with _changed:
             _changed.wait_for(lambda: not _running, timeout=self._patience)
         self._patience = max(self._patience - (time.monotonic() - begun), 0.0)
-
-
-class _OfPage(Turn):
-    """A sweep within a page: it would wait for itself."""
-
-    def give_way(self) -> None:
-        pass
 
 
 @contextlib.contextmanager
@@ -70,13 +66,17 @@ def sweep() -> Iterator[Turn]:
     """Run a sweep, after those that were asked for before it."""
     global _asked
     if getattr(_thread, "runs_page", False):
-        yield _OfPage(0)
+        yield Turn(0, 0.0)  # it would wait for itself
         return
     with _changed:
         _asked += 1
     try:
-        with _sweeping:
-            yield Turn(_asked - 1)
+        came = _sweeping.acquire(timeout=LONGEST_SECONDS)
+        try:
+            yield Turn(_asked - 1, PATIENCE_SECONDS)
+        finally:
+            if came:
+                _sweeping.release()
     finally:
         with _changed:
             _asked -= 1

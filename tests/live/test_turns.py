@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from risk.live import sweep, turns
-from risk.live.message import CROWDED, message
+from risk.live.message import message
 from tests.live.test_sweep import assert_same
 from tests.ui import decoder, demo_app
 from tests.ui.demo_app import Demo, Ramp
@@ -29,7 +29,7 @@ def counted(scenario: Any) -> Any:
 
 def asked(picture: sweep.Picture, scenario: Any, key: str) -> Any:
     found = message(picture, scenario, key="demo", sweeps=[MIDDLE, SHARPNESS], height=400, wanted=key)["frames"]
-    return decoder.unpack(sweep.pack(found))
+    return decoder.unpack(found.tobytes())
 
 
 def within(doing: Callable[[], None]) -> threading.Thread:
@@ -45,7 +45,7 @@ def test_many_visitors_of_one_link_are_drawn_one_sweep() -> None:
     alone = sweep.frames(counted, scenario, MIDDLE, base)
     steps = len(DRAWN) + 1
     DRAWN.clear()
-    visitors = len(CROWDED) + 20
+    visitors = 20
     with ThreadPoolExecutor(visitors) as pool:
         found = list(pool.map(lambda _: asked(counted, scenario, MIDDLE), range(visitors)))
     # Each has its own picture; a sweep is drawn once, and at most once more for each of its coarser forms.
