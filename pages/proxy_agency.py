@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from risk import sandbox
+from risk import sandbox, sandbox_words
 from risk.agency import Granted
 from risk.exhibits import exhibit
 from risk.exhibits.proxy_agency import CHANNEL, CLOSING, SPREADING
@@ -47,7 +47,7 @@ st.segmented_control(
 page.small(" ".join(f"*{preset.name}*: {preset.summary}" for preset in CHANNELS.values()))
 controls.levers(*CHANNEL[:3], scenario=shown)
 controls.levers(CHANNEL[3], "agency.persuasion_threshold", "view.sandbox", scenario=shown)
-page.small(sandbox.sourced(shown))
+page.small(sandbox_words.sourced(shown))
 controls.position(sandbox.standing(shown), shown.surface)
 if shown.view.own_point:
     page.small("The agenticity of your own point does not matter here: the sandbox sets it.")
@@ -56,23 +56,23 @@ closing, spreading, compared = page.tabs("sandbox", CLOSING, SPREADING, "Four ch
 with closing:
     if closing.open:
         page.section(CLOSING)
-        st.markdown(sandbox.turning(shown))
+        st.markdown(sandbox_words.turning(shown))
         page.figure(exhibited, "sandbox-levers")
 with spreading:
     if spreading.open:
         page.section(SPREADING)
-        st.markdown(sandbox.reproduction(shown))
+        st.markdown(sandbox_words.reproduction(shown))
         page.figure(exhibited, "persuasion")
 with compared:
     if compared.open:
         page.section("Four channels compared")
         st.markdown("The same systems, the same people, another channel; the persuasion threshold stays as it is set.")
-        st.dataframe(sandbox.channels_table(shown), hide_index=True, width="stretch")
+        st.dataframe(sandbox_words.channels_table(shown), hide_index=True, width="stretch")
 
 with page.fold("Every measured system in this sandbox", "sandboxed") as part:
     if part.open:
-        st.markdown(sandbox.counts(shown))
-        st.dataframe(sandbox.systems_table(shown), hide_index=True, width="stretch")
+        st.markdown(sandbox_words.counts(shown))
+        st.dataframe(sandbox_words.systems_table(shown), hide_index=True, width="stretch")
 with page.fold("Formula and assumptions", "assumptions") as part:
     if part.open:
         st.latex(shown.agency.formula)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from risk import transition
+from risk import transition, transition_words
 from risk.danger import PhaseTransition
 from risk.exhibits import exhibit
 from risk.exhibits.transition import HISTORY, POLE, S_CURVE, levers
@@ -58,17 +58,17 @@ curve, history, steepness = page.tabs("transition", S_CURVE, HISTORY, POLE)
 with curve:
     if curve.open:
         page.section("Every state, the unstable ones too")
-        explained("s-curve", f"{transition.states(found)}\n\n{transition.MEANING}")
+        explained("s-curve", f"{transition_words.states(found)}\n\n{transition.MEANING}")
 with history:
     if history.open:
         page.section("Grant agenticity, then take it back")
-        sentence = transition.loop_sentence(found, around) if around else ""
+        sentence = transition_words.loop_sentence(found, around) if around else ""
         label = "**A property of this formula, not a claim of the essay.**"
         explained("loop", f"{label} {sentence}\n\n{transition.MEANING}")
 with steepness:
     if steepness.open:
         page.section("The nearer the cusp, the steeper")
-        explained("pole", transition.steepening(found, scenario))
+        explained("pole", transition_words.steepening(found, scenario))
 
 with page.fold("All measured systems against the critical agenticity at their intelligence", "critical") as table:
     if table.open:
@@ -76,6 +76,6 @@ with page.fold("All measured systems against the critical agenticity at their in
             "Granted agenticity at the chosen autonomy, and the agenticity at which the formula jumps at the"
             " intelligence of the system, or is steepest below the critical intelligence."
         )
-        st.dataframe(transition.table(scenario), hide_index=True, width="stretch")
+        st.dataframe(transition_words.table(scenario), hide_index=True, width="stretch")
 why.fold()
 page.footer()

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from risk import registry, sandbox
+from risk import registry, sandbox, sandbox_words
 from risk.danger import BUILT_IN, DangerFunction
 from risk.parameter import JUDGEMENT
 from risk.presets import CHANNELS
@@ -97,9 +97,8 @@ def test_measured_systems_are_judged_one_by_one():
     assert not (found.complete & found.leaking).any()
     assert (found.size, int(found.complete.sum())) == (62, 27)
     assert set(found.table["id"][found.perhaps]) > leaking
-    assert "of the 35 with measured I only three leak (Claude Fable 5, GPT-5.6 Sol and GPT-6 Astra)" in sandbox.counts(
-        DEFAULT
-    )
+    told = "of the 35 with measured I only three leak (Claude Fable 5, GPT-5.6 Sol and GPT-6 Astra)"
+    assert told in sandbox_words.counts(DEFAULT)
 
 
 def test_a_guessed_agenticity_is_not_a_measured_one():
@@ -187,7 +186,7 @@ def test_closing_levers_are_those_of_a_scan_over_every_factor(scenario):
 def test_where_nothing_leaks_levers_are_raised_until_something_does(scenario):
     found = sandbox.closing_levers(scenario)
     assert not found.closes and found.at.verdict == HOLDS and found.at.I == 1.0
-    assert "Nothing leaks" in sandbox.turning(scenario)
+    assert "Nothing leaks" in sandbox_words.turning(scenario)
     for change in found.changes:
         name, value = change.declared.name, getattr(scenario.agency, change.declared.name)
         if change.possible:
@@ -206,7 +205,7 @@ def test_levers_are_turned_for_a_real_system_where_one_leaks():
     assert (sandbox.closing_levers(before).at.I, sandbox.closing_levers(before).at.real) == (1.0, False)
     open_everywhere = DEFAULT.replace("settings.tolerance", 0.0)
     assert sandbox.closing_levers(open_everywhere).changes == ()
-    assert "no lever" in sandbox.turning(open_everywhere)
+    assert "no lever" in sandbox_words.turning(open_everywhere)
 
 
 # ---- limits
@@ -217,8 +216,9 @@ def test_levers_are_turned_for_a_real_system_where_one_leaks():
 @pytest.mark.parametrize("relay", [0.0, 100.0])
 def test_limits_are_no_errors(exposure, leverage, relay):
     scenario = changed(("agency.exposure", exposure), ("agency.leverage", leverage), ("agency.relay", relay))
-    for say in (sandbox.claim, sandbox.why, sandbox.turning, sandbox.reproduction, sandbox.explanation):
-        assert "nan" not in say(scenario) and "inf" not in say(scenario)
+    for said in ("claim", "why", "turning", "reproduction", "explanation"):
+        text = getattr(sandbox_words, said)(scenario)
+        assert "nan" not in text and "inf" not in text
     here = sandbox.chosen(scenario)
     p = here.persuaded
     hazard = 0.5 * float(scenario.agency.skill(here.I))
@@ -236,13 +236,13 @@ def test_an_air_gap_persuades_nobody_up_to_R_1_and_somebody_above():
     assert critical == pytest.approx(0.85)
     below, above = (sandbox.sandboxed(scenario, "", critical + step, 0.6) for step in (-1e-6, 1e-3))
     assert below.persuaded == 0.0 and below.effective == below.granted and above.persuaded > 0.0
-    assert "air-gapped" in sandbox.why(scenario) and "R = 1 at I = 0.85" in sandbox.reproduction(scenario)
+    assert "air-gapped" in sandbox_words.why(scenario) and "R = 1 at I = 0.85" in sandbox_words.reproduction(scenario)
 
 
 def test_what_is_said_of_R():
-    assert "stays under 1 at every intelligence: 0.87" in sandbox.reproduction(DEFAULT)
+    assert "stays under 1 at every intelligence: 0.87" in sandbox_words.reproduction(DEFAULT)
     everywhere = changed(("agency.relay", 100.0), ("agency.persuasion_width", 1.0))
-    assert "over 1 at every intelligence" in sandbox.reproduction(everywhere)
+    assert "over 1 at every intelligence" in sandbox_words.reproduction(everywhere)
 
 
 # ---- curves and map
@@ -301,15 +301,15 @@ def test_channels_are_compared_as_if_each_were_in_force():
     assert rows["Air gap"].persuaded == 0.0 and math.isnan(rows["Customer chat"].leaks_from)
     assert rows["Open social channel"].reproduction > 1.0
     assert sandbox.channel_in_force(DEFAULT) is None
-    table = sandbox.channels_table(DEFAULT)
+    table = sandbox_words.channels_table(DEFAULT)
     assert {len(column) for column in table.values()} == {len(CHANNELS)}
     assert all(JUDGEMENT in cell for lever in ("Exposure", "Leverage") for cell in table[lever])
 
 
 def test_every_number_says_where_it_comes_from():
-    said = sandbox.sourced(DEFAULT)
+    said = sandbox_words.sourced(DEFAULT)
     assert said.count(JUDGEMENT) == 6 and "0.85" in said
-    assert f"({JUDGEMENT})" in sandbox.numbers(DEFAULT)[0].note
+    assert f"({JUDGEMENT})" in sandbox_words.numbers(DEFAULT)[0].note
 
 
 # ---- claims
@@ -333,21 +333,21 @@ def test_every_number_says_where_it_comes_from():
     ],
 )
 def test_the_claim_follows_the_numbers(changes, said):
-    assert said in sandbox.claim(changed(*changes))
+    assert said in sandbox_words.claim(changed(*changes))
 
 
 def test_functions_that_fall_or_are_undefined_are_told_of(hump):
     gap = DEFAULT.replace("function", Gap())
     for scenario in (hump, gap):
-        for say in (sandbox.claim, sandbox.why, sandbox.turning, sandbox.counts):
+        for say in (sandbox_words.claim, sandbox_words.why, sandbox_words.turning, sandbox_words.counts):
             assert say(scenario)
-        assert len(sandbox.numbers(scenario)) == 3
+        assert len(sandbox_words.numbers(scenario)) == 3
     assert sandbox.sandboxed(gap, "", 0.9, 0.6).verdict == UNDEFINED
     assert np.isnan(sandbox.persuasion_map(hump).edge).all()
 
 
 def test_the_table_has_every_system_once_with_bands():
-    table = sandbox.systems_table(DEFAULT)
+    table = sandbox_words.systems_table(DEFAULT)
     assert {len(column) for column in table.values()} == {62}
     assert table["System"][0] == "GPT-6 Astra" and table["Sandbox"][0] == LEAKS
     assert "(" not in table["Intelligence I"][0]  # no interval is published

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from risk import registry, transition
+from risk import registry, transition, transition_words
 from risk.agency import Granted, ProxyAgency
 from risk.danger import BUILT_IN, DangerFunction, PhaseTransition
 from risk.point import point
@@ -49,7 +49,7 @@ def scenario(**changes: object) -> Scenario:
 
 
 def claim(made: Scenario) -> str:
-    return transition.claim(transition.transition(made), made.function.label)
+    return transition_words.claim(transition.transition(made), made.function.label)
 
 
 # ---- the path ----
@@ -125,12 +125,12 @@ def test_where_everything_is_induced_no_grant_is_critical() -> None:
     around = transition.loop(made)
     texts = [
         claim(made),
-        transition.reason(found, made),
-        transition.explanation(found, made),
-        transition.loop_sentence(found, around),
-        transition.moved_sides(made),
-        *(part for entry in transition.numbers(found, made) for part in (entry.label, entry.value, entry.note)),
-        *(value for column in transition.table(made).values() for value in column),
+        transition_words.reason(found, made),
+        transition_words.explanation(found, made),
+        transition_words.loop_sentence(found, around),
+        transition_words.moved_sides(made),
+        *(part for entry in transition_words.numbers(found, made) for part in (entry.label, entry.value, entry.note)),
+        *(value for column in transition_words.table(made).values() for value in column),
     ]
     assert not any("inf" in text for text in texts)
 
@@ -199,7 +199,7 @@ def test_the_loop_follows_both_branches() -> None:
 )
 def test_what_the_loop_says(changes: dict[str, object], said: str) -> None:
     made = scenario(**changes)
-    assert said in transition.loop_sentence(transition.transition(made), transition.loop(made))
+    assert said in transition_words.loop_sentence(transition.transition(made), transition.loop(made))
 
 
 def test_the_pole_is_the_closed_form() -> None:
@@ -239,8 +239,8 @@ def test_the_claim_says_what_happens(changes: dict[str, object], state: str, sai
     found = transition.transition(made)
     assert found.state == state
     assert said in claim(made)
-    assert transition.reason(found, made) and transition.explanation(found, made)
-    assert len(transition.numbers(found, made)) == 3
+    assert transition_words.reason(found, made) and transition_words.explanation(found, made)
+    assert len(transition_words.numbers(found, made)) == 3
 
 
 def test_the_step_without_feedback_is_that_of_the_plain_ramp() -> None:
@@ -284,7 +284,7 @@ def test_who_changes_side_agrees_with_brute_force(moved: float, tolerance: float
     assert set(found.safe) == {name for name in was if was[name] and not now[name]}
     assert found.judged == len(was)
     for change in (found.dangerous, found.safe):
-        text = transition.moved_sides(after)
+        text = transition_words.moved_sides(after)
         assert all(name in text for name in change[:6])
         assert len(change) <= 6 or f"and {len(change) - 6} more" in text
 
@@ -292,28 +292,28 @@ def test_who_changes_side_agrees_with_brute_force(moved: float, tolerance: float
 def test_where_the_cusp_is_not_moved_the_typical_range_speaks() -> None:
     now = dangerous(Scenario())
     low, high = (dangerous(end) for end in transition.typical_ends(Scenario()))
-    text = transition.moved_sides(Scenario())
+    text = transition_words.moved_sides(Scenario())
     assert transition.default_place(Scenario()) is None
     assert text.startswith("Nobody knows")
     gained, lost = sum(low[x] and not now[x] for x in now), sum(now[x] and not high[x] for x in now)
-    assert transition.numbers(transition.transition(Scenario()), Scenario())[2].value == f"+{gained} / −{lost}"
+    assert transition_words.numbers(transition.transition(Scenario()), Scenario())[2].value == f"+{gained} / −{lost}"
 
 
 def test_a_parameter_that_does_not_move_the_cusp_is_no_move() -> None:
     assert transition.default_place(scenario(function__tool_danger=0.2)) is None
     assert transition.default_place(scenario(function__sharpness=20.0)) is not None
-    assert "away" in transition.moved_sides(scenario(function__coupling=False))
-    assert "no cusp" in transition.moved_sides(scenario(function="additive"))
-    assert "No system" in transition.moved_sides(scenario(settings__date=2011.0))
+    assert "away" in transition_words.moved_sides(scenario(function__coupling=False))
+    assert "no cusp" in transition_words.moved_sides(scenario(function="additive"))
+    assert "No system" in transition_words.moved_sides(scenario(settings__date=2011.0))
 
 
 def test_the_table_lists_every_judged_system_with_its_distance() -> None:
-    columns = transition.table(Scenario())
+    columns = transition_words.table(Scenario())
     table = population(Scenario())
     judged = table.where(table.judged)
     assert {len(column) for column in columns.values()} == {judged.size}
     row = columns["System"].index("GPT-5")
     gap = point(Scenario()).A - (0.8 - 4 * (0.75 / 0.6) ** 2 / 20)
     assert columns["A minus critical A"][row] == f"{gap:.2f}"
-    assert "Critical A at its I" not in transition.table(scenario(function="additive"))
-    assert "Critical A at its I" not in transition.table(scenario(function__coupling=False))
+    assert "Critical A at its I" not in transition_words.table(scenario(function="additive"))
+    assert "Critical A at its I" not in transition_words.table(scenario(function__coupling=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import conclusions, sandbox
+from risk import conclusions, sandbox, sandbox_words
 from risk.agency import Granted, ProxyAgency
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots import sandbox as plots
@@ -25,18 +25,18 @@ def exhibit(scenario: Scenario) -> Exhibit:
         name="proxy_agency",
         title=TITLE,
         scenario=shown,
-        claim=sandbox.claim(shown),
-        explanation=sandbox.explanation(shown),
+        claim=sandbox_words.claim(shown),
+        explanation=sandbox_words.explanation(shown),
         figures=(
             Figure("sandboxes", plots.panels_picture, sweeps, 315),
             Figure("sandbox-growth", plots.growth_picture, sweeps, 315),
             Figure("sandbox-levers", plots.levers_picture, sweeps, 360, part=CLOSING),
             Figure("persuasion", plots.persuasion_picture, sweeps, part=SPREADING),
         ),
-        numbers=sandbox.numbers(shown),
+        numbers=sandbox_words.numbers(shown),
         why=(
-            f"**Why?** {sandbox.why(shown)} {sandbox.counts(shown)}",
+            f"**Why?** {sandbox_words.why(shown)} {sandbox_words.counts(shown)}",
             *conclusions.turning("proxy_agency", shown),
         ),
-        assumptions=sandbox.assumptions(shown),
+        assumptions=sandbox_words.assumptions(shown),
     )

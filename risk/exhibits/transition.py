@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from risk import conclusions, transition
+from risk import conclusions, transition, transition_words
 from risk.axes import AXES
 from risk.exhibits.base import Exhibit, Figure
 from risk.plots.hysteresis import loop_picture, pole_picture, s_curve_picture
@@ -41,13 +41,13 @@ def exhibit(scenario: Scenario) -> Exhibit:
         name="transition",
         title=TITLE,
         scenario=scenario,
-        claim=transition.claim(found, scenario.function.label),
-        explanation=transition.explanation(found, scenario),
+        claim=transition_words.claim(found, scenario.function.label),
+        explanation=transition_words.explanation(found, scenario),
         figures=(Figure("path", path_picture, adding, 350), Figure("cusp", cusp_picture, moving, 350), *folded),
-        numbers=transition.numbers(found, scenario),
+        numbers=transition_words.numbers(found, scenario),
         why=(
-            f"**Why?** {transition.reason(found, scenario)}",
-            f"**Where does the transition sit?** {transition.moved_sides(scenario)}",
+            f"**Why?** {transition_words.reason(found, scenario)}",
+            f"**Where does the transition sit?** {transition_words.moved_sides(scenario)}",
             *conclusions.turning("transition", scenario),
         ),
     )

@@ -11,8 +11,9 @@ from risk import words
 from risk.plots.theme import Theme, axis, layout, note, unit_axis
 from risk.plots.transition import COLOUR, curve, here, jump_mark, line
 from risk.scenario import Scenario
-from risk.transition import Curve, Loop, Path, Transition, loop, loop_sentence, pole, states, transition
+from risk.transition import Curve, Loop, Path, Transition, loop, pole, transition
 from risk.transition import curve as whole_curve
+from risk.transition_words import loop_sentence, states
 
 _NO_HISTORY = "the chosen danger function has no feedback and so no such curve"
 

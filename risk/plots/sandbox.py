@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from risk import sandbox, words
+from risk import sandbox, sandbox_words, words
 from risk.axes import Array
 from risk.plots.theme import Theme, axis, layout, unit_axis
 from risk.sandbox import HOLDS, LEAKS, OPEN, UNDEFINED, Change, Sandbox, Systems
@@ -400,7 +400,7 @@ def _growth_notes(
 def _growth_title(drawn: sandbox.Curves) -> str:
     if not drawn.leaks:
         return "No intelligence makes the sandbox leak"
-    return f"The sandbox leaks {sandbox.stretches(drawn.leaks)}"
+    return f"The sandbox leaks {sandbox_words.stretches(drawn.leaks)}"
 
 
 def _growth_told(scenario: Scenario, drawn: sandbox.Curves, found: Systems) -> str:
@@ -409,7 +409,7 @@ def _growth_told(scenario: Scenario, drawn: sandbox.Curves, found: Systems) -> s
 
     return (
         f"D granted is {ends(drawn.D_granted)}; D effective is {ends(drawn.D_effective)}; D* is"
-        f" {words.index(scenario.settings.tolerance)}. {_growth_title(drawn)}. {sandbox.counts(scenario)}"
+        f" {words.index(scenario.settings.tolerance)}. {_growth_title(drawn)}. {sandbox_words.counts(scenario)}"
     )
 
 
@@ -497,7 +497,7 @@ def persuasion_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
                 "alt": f"Share of operators acting for a system: {words.share(float(drawn.persuaded[0, -1]))} at I = 1"
                 f" and exposure {low:g}, {words.share(float(drawn.persuaded[-1, -1]))} at I = 1 and exposure {high:g},"
                 f" at most {words.share(float(drawn.persuaded[:, 0].max()))} at I = 0."
-                f" {sandbox.reproduction(scenario)}",
+                f" {sandbox_words.reproduction(scenario)}",
                 "caption": "Solid line: right of it the sandbox leaks, at the granted agenticity and the chosen G."
                 " Dashed: R = 1. Dotted: the present channel, and the measured systems on it.",
             },
@@ -599,7 +599,7 @@ def levers_picture(scenario: Scenario, theme: Theme) -> dict[str, Any]:
             annotations=[_lever_note(change, rank, found.closes, theme) for change in rows],
             meta={
                 "title": f"What closes the leak{where}" if found.closes else f"What would open a leak{where}",
-                "alt": sandbox.turning(scenario),
+                "alt": sandbox_words.turning(scenario),
                 "caption": f"Each lever alone, the others held; {_sources(found.changes)}."
                 " Hatched: the lever alone cannot do it." + ("" if found.closes else " Bars end at a fivefold value."),
             },
@@ -619,9 +619,10 @@ def _sources(changes: tuple[Change, ...]) -> str:
 
 def _lever_note(change: Change, rank: dict[str, int], closes: bool, theme: Theme) -> dict[str, Any]:
     if change.possible:
-        text = f"{rank[change.declared.name]}. {sandbox.changed(change)}"
+        text = f"{rank[change.declared.name]}. {sandbox_words.changed(change)}"
     else:
-        text = "not even at zero" if closes else f"not even at {sandbox.amount(change.declared, change.declared.high)}"
+        most = sandbox_words.amount(change.declared, change.declared.high)
+        text = "not even at zero" if closes else f"not even at {most}"
     return {
         "x": 0,
         "xanchor": "left",
