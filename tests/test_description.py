@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from risk import description, words
+from risk import description, features, words
 from risk.axes import AXES
 from risk.cube import lattice, line_in_cube
 from risk.danger import BUILT_IN, Additive, Blend, DangerFunction, Multiplicative, PhaseTransition
@@ -61,7 +61,7 @@ def coordinates(found: Plane) -> dict[str, Any]:
 def test_range_and_its_places_are_those_of_the_grid(kind: Any, x: str, y: str) -> None:
     surface = Surface(kind())
     found = drawn(surface, x, y)
-    for extreme, value in zip(description.plane_extremes(found), (found.D.min(), found.D.max()), strict=True):
+    for extreme, value in zip(features.plane_extremes(found), (found.D.min(), found.D.max()), strict=True):
         assert extreme.value == value
         # A whole edge is one coordinate: everywhere on it, and nowhere else, D is the same.
         where = {found.fixed_axis: 0.6, **{axis: 0.37 for axis in (x, y)}, **extreme.place}
@@ -92,7 +92,7 @@ def test_the_steepest_place_is_that_of_a_fine_grid(kind: Any, fixed: float) -> N
     """The same length of step, ten times as many places for it."""
     surface = Surface(smooth(kind()))
     found = drawn(surface, fixed=fixed)
-    told = description.plane_steepest(surface, found)
+    told = features.plane_steepest(surface, found)
     fine = plane(surface, "I", "A", fixed, points=601).D
     best = max(np.abs(fine[10:] - fine[:-10]).max(), np.abs(fine[:, 10:] - fine[:, :-10]).max()) * 60
     assert not told.jump
@@ -108,7 +108,7 @@ def test_the_steepest_place_is_that_of_a_fine_grid(kind: Any, fixed: float) -> N
 def test_a_jump_is_found_on_the_maxwell_line(critical: float) -> None:
     function = PhaseTransition(critical_intelligence=critical)
     surface = Surface(function)
-    found = description.plane_steepest(surface, drawn(surface))
+    found = features.plane_steepest(surface, drawn(surface))
     assert found.jump and found.place["I"] > critical
     assert found.place["A"] == pytest.approx(float(function.critical_agenticity(found.place["I"])), abs=1e-3)
     here = {"G": 0.6, **found.place}
@@ -119,24 +119,22 @@ def test_a_jump_is_found_on_the_maxwell_line(critical: float) -> None:
 @pytest.mark.parametrize("critical", [1.0, 1.05, 1.2])
 def test_a_steep_ramp_and_the_cusp_itself_are_no_jump(critical: float) -> None:
     surface = Surface(PhaseTransition(critical_intelligence=critical))
-    found = description.plane_steepest(surface, drawn(surface))
+    found = features.plane_steepest(surface, drawn(surface))
     assert not found.jump and found.slope > 1
     # A cell around the place at which the slope is infinite, whichever way it lies in the cell.
     for shift in np.linspace(-1 / 130, 1 / 130, 7):
         middle = 0.6 + shift
         D = [float(JUMPING.danger(0.6, 0.6, middle + side)) for side in (-1 / 120, 1 / 120)]
-        cell = description.Steepest("A", {"I": 0.6, "A": middle}, 60 * (D[1] - D[0]), *D, False, False)
-        assert not description._jump_or_ramp(JUMPING, cell, {"G": 0.6}, 1 / 60).jump
+        cell = features.Steepest("A", {"I": 0.6, "A": middle}, 60 * (D[1] - D[0]), *D, False, False)
+        assert not features._jump_or_ramp(JUMPING, cell, {"G": 0.6}, 1 / 60).jump
 
 
 def test_an_even_slope_and_a_flat_plane_say_so() -> None:
     surface = Surface(Additive(weight_i=3.0))
-    found = description.plane_steepest(surface, drawn(surface))
+    found = features.plane_steepest(surface, drawn(surface))
     assert found.even and found.axis == "I" and found.slope == pytest.approx(0.6)
-    assert description.steepest(np.full((5, 5), 0.3), {"A": np.arange(5.0), "I": np.arange(5.0)}).axis == ""
-    falls = description.steepest(
-        np.array([[0.0, -3.0, -3.5]]).T * np.ones(3), {"G": np.arange(3.0), "I": np.arange(3.0)}
-    )
+    assert features.steepest(np.full((5, 5), 0.3), {"A": np.arange(5.0), "I": np.arange(5.0)}).axis == ""
+    falls = features.steepest(np.array([[0.0, -3.0, -3.5]]).T * np.ones(3), {"G": np.arange(3.0), "I": np.arange(3.0)})
     assert falls.axis == "G" and falls.slope == -3.0 and falls.place["G"] == 0.5
 
 
@@ -149,7 +147,7 @@ def test_the_contour_leaves_the_plane_where_danger_passes_the_tolerance(kind: An
     surface = Surface(kind())
     found = drawn(surface, x, y)
     edge = contour(surface, 0.3, found)
-    cuts = description.plane_cuts(found, 0.3, edge)
+    cuts = features.plane_cuts(found, 0.3, edge)
     assert cuts.share == np.mean(found.D >= 0.3) and cuts.undefined == 0
     ends = np.linspace(0.0, 1.0, 6001)
     exact = []
@@ -173,7 +171,7 @@ def test_the_line_crosses_the_contour_where_danger_passes_the_tolerance(kind: An
     exact = ends[np.flatnonzero(np.diff(D >= 0.3)) + 1]
     for x, y in (("I", "A"), ("A", "I")):
         found = drawn(surface, x, y)
-        crossings = description.line_crossings(found, 0.3, contour(surface, 0.3, found), centre)
+        crossings = features.line_crossings(found, 0.3, contour(surface, 0.3, found), centre)
         if isinstance(crossings, bool):
             # Right at the corner at which the contour begins, the grid may say either.
             assert crossings == bool((D >= 0.3).any()) or abs(D[-1] - 0.3) < 0.02 or abs(D[0] - 0.3) < 0.02
@@ -187,10 +185,10 @@ def test_a_function_that_falls_in_agenticity_is_crossed_twice() -> None:
     surface = Surface(Hump())
     found = drawn(surface, fixed=1.0)
     assert contour(surface, 0.3, found) is None
-    crossings = description.line_crossings(found, 0.3, None, 0.75)
+    crossings = features.line_crossings(found, 0.3, None, 0.75)
     exact = [0.5 * (1 - math.sqrt(1 - 0.3 / 0.75)), 0.5 * (1 + math.sqrt(1 - 0.3 / 0.75))]
     assert crossings == pytest.approx(exact, abs=2e-3)
-    assert len(description.plane_cuts(found, 0.3, None).borders) == 2
+    assert len(features.plane_cuts(found, 0.3, None).borders) == 2
     text = described(Scenario(), surface)
     assert "crosses D* at agenticity 0." in text and " and 0." in text
 
@@ -199,9 +197,9 @@ def test_everything_or_nothing_dangerous_has_no_contour() -> None:
     for tolerance, side, said in ((0.0, True, "reaches D* = 0.00 everywhere"), (1.0, False, "stays under D* = 1.00")):
         found = drawn(JUMPING)
         for edge in (None, contour(JUMPING, tolerance, found)):
-            cuts = description.plane_cuts(found, tolerance, edge)
+            cuts = features.plane_cuts(found, tolerance, edge)
             assert cuts.borders == () and cuts.share == side
-            assert description.line_crossings(found, tolerance, edge, 0.7) is side
+            assert features.line_crossings(found, tolerance, edge, 0.7) is side
         assert said in described(Scenario().replace("settings.tolerance", tolerance))
 
 
@@ -222,7 +220,7 @@ def test_sentences_come_in_order_and_hold_what_was_found() -> None:
     scenario = Scenario()
     text = described(scenario)
     found = drawn(scenario.surface)
-    low, high = description.plane_extremes(found)
+    low, high = features.plane_extremes(found)
     line = line_in_plane(scenario, found)
     parts = (
         f"D runs from {words.index(low.value)}",
@@ -243,7 +241,7 @@ def test_sentences_come_in_order_and_hold_what_was_found() -> None:
 def test_systems_are_counted_by_region_and_the_most_dangerous_named(date: float) -> None:
     scenario = Scenario().replace("settings.date", date).replace("line.flop", 3e25)
     table = population(scenario)
-    found = description.groups(table, 0.3)
+    found = features.groups(table, 0.3)
     assert found.judged == np.count_nonzero(table.judged)
     assert sum(found.counts.values()) == found.judged
     named = [name for kind in ("missed", "caught", "undetermined") for name in found.names[kind]]
@@ -264,7 +262,7 @@ def test_undefined_points_are_said_and_never_written_as_nan(kind: Any) -> None:
     assert "not defined" in text and "nan" not in text.lower()
     if kind is Gap:
         assert f"not defined on {words.share(float(np.mean(np.isnan(drawn(surface).D))))} of the area" in text
-        found = description.plane_steepest(surface, drawn(surface))
+        found = features.plane_steepest(surface, drawn(surface))
         assert found.axis == "A" and found.place["I"] == 1.0 and found.slope == pytest.approx(1.0)
     through = Point("a point", 0.5, 0.6, 0.5)
     cuts = slices(surface, through)
@@ -277,27 +275,27 @@ def test_undefined_points_are_said_and_never_written_as_nan(kind: Any) -> None:
 def test_the_cube_is_described_from_its_lattice() -> None:
     surface = Surface(Multiplicative())
     D = lattice(surface)
-    reached = description.reach(surface, 0.3)
+    reached = features.reach(surface, 0.3)
     I, G, A = np.nonzero(D >= 0.3)
     for axis, places in zip(AXES, (I, G, A), strict=True):
         assert reached[axis] == pytest.approx((places.min() / 40, places.max() / 40))
-    beside = description.reach_at(surface, 0.3, 0.6)
+    beside = features.reach_at(surface, 0.3, 0.6)
     assert beside == pytest.approx(
         {"G": np.nonzero(D[24] >= 0.3)[0].min() / 40, "A": np.nonzero(D[24] >= 0.3)[1].min() / 40}
     )
-    (low, high), steepest = description.cube_shape(surface)
+    (low, high), steepest = features.cube_shape(surface)
     assert (low.value, high.value) == (0.0, 1.0) and low.elsewhere and high.place == dict.fromkeys(AXES, 1.0)
     assert steepest.slope == pytest.approx(1.0) and not steepest.jump
-    assert description.reach(Surface(Multiplicative()), 1.0).keys() == set(AXES)
-    assert description.reach_at(surface, 0.9, 0.5) == {}
+    assert features.reach(Surface(Multiplicative()), 1.0).keys() == set(AXES)
+    assert features.reach_at(surface, 0.9, 0.5) == {}
 
 
 def test_curves_are_read_where_they_change_most_and_where_they_meet() -> None:
     x = np.linspace(0.0, 10.0, 101)
-    low, high, before, after = description.fastest(x, 1 / (1 + np.exp(-4 * (x - 6))), 1.0)
+    low, high, before, after = features.fastest(x, 1 / (1 + np.exp(-4 * (x - 6))), 1.0)
     assert (low, high) == pytest.approx((5.5, 6.5)) and before + after == pytest.approx(1.0)
-    assert description.meeting(x, x, 4.04 - x) == pytest.approx(2.02)
-    assert math.isnan(description.meeting(x, x, -x - 1)) and math.isnan(description.fastest(x, np.nan * x, 1.0)[0])
+    assert features.meeting(x, x, 4.04 - x) == pytest.approx(2.02)
+    assert math.isnan(features.meeting(x, x, -x - 1)) and math.isnan(features.fastest(x, np.nan * x, 1.0)[0])
 
 
 def test_a_slice_says_its_range_its_jump_and_its_crossing() -> None:
@@ -316,7 +314,7 @@ def test_a_description_costs_a_fraction_of_its_picture() -> None:
     scenario = Scenario()
 
     def cold() -> None:
-        for cache in (description.plane_extremes, description.plane_steepest, description.groups):
+        for cache in (features.plane_extremes, features.plane_steepest, features.groups):
             cache.cache_clear()
         described(scenario)
 
