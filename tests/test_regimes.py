@@ -19,7 +19,7 @@ from risk.parameter import parameters
 from risk.race import Race
 from risk.regime_levers import LEVERS, moved
 from risk.regime_presets import POSITIONS
-from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, score
+from risk.regime_score import Harm, RegimeScore, Released, Setting, gather, mean_left, score
 from risk.regime_worlds import OWN, least_constraint, own, regimes, scored, scores
 from risk.regimes import (
     AFTER,
@@ -330,6 +330,20 @@ def test_several_answers_are_scored_side_by_side_as_each_alone() -> None:
         alone = score(tried, released, Harm(both.danger[place], both.locked[place]), into)
         assert np.allclose(together.left[place], alone.left)
         assert np.allclose(together.residual_danger.yearly[place], alone.residual_danger.yearly, equal_nan=True)
+
+
+@pytest.mark.parametrize("gate", [BEFORE, AFTER, LOCK_DOWN, PROHIBITION])
+def test_the_mean_that_is_left_is_that_of_the_whole_score(gate: str) -> None:
+    released, harms = population()
+    D = np.stack([harms.danger, 1.0 - harms.danger])
+    D[:, ::3] = np.nan
+    both, into = Harm(D, np.stack([harms.locked, harms.locked])), Setting(tolerance=0.3, set_date=2026.0)
+    tried = regime(gate=gate, reporting=0.1)
+    assert np.allclose(
+        mean_left(tried, released, both, into),
+        score(tried, released, both, into).residual_danger.yearly,
+        equal_nan=True,
+    )
 
 
 # ---- in a scenario
