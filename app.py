@@ -4,7 +4,7 @@ import gc
 
 import streamlit as st
 
-from risk.ui import assets, browser, controls, headers, navigation, page, state
+from risk.ui import assets, browser, controls, headers, lifespan, navigation, page, state
 
 # One flat list: with section headings Streamlit builds a list whose children are not list items, which screen readers
 # and axe stumble over.
@@ -31,4 +31,4 @@ elif __name__ != "__mp_main__":
     # Until this was called once, Streamlit takes files in pages/ for an app of the old kind and runs them without this
     # file: the first visitor who follows a link to a page would see it bare.
     st.navigation(PAGES)
-    app = st.App(__file__, routes=assets.routes(), middleware=headers.middleware())
+    app = st.App(__file__, lifespan=lifespan.lifespan, routes=assets.routes(), middleware=headers.middleware())

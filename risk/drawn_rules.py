@@ -15,7 +15,6 @@ from risk.draws import Draws
 from risk.line import cube
 from risk.population import population
 from risk.scenario import Scenario
-from risk.surface import Surface
 from risk.uncertainty import each
 
 CUBE, SYSTEMS = "cube", "systems"
@@ -65,18 +64,25 @@ def _shares(drawn_from: Draws, scenario: Scenario, whom: str) -> Array:
         [[entry.rule.applies(reading, date) for reading in readings] for entry in comparators.comparators(scenario)]
     )
     covered, left = np.mean(verdicts == 1.0, axis=1), np.mean(verdicts == 0.0, axis=1)
-    points = tuple(np.asarray(table[axis]) for axis in AXES)
     tolerance = scenario.settings.tolerance
 
-    def judge(surface: Surface) -> Array:
-        danger = surface.danger(*points)
+    def judged(danger: Array) -> Array:
         over, under = danger >= tolerance, danger < tolerance
         with np.errstate(invalid="ignore"):
             missed = left @ over / ((covered + left) @ over)
             overreach = covered @ under / ((covered + left) @ under)
         return np.stack([missed, overreach], axis=1)
 
-    return each(drawn_from, judge)
+    positions = np.array([table[axis] for axis in AXES], dtype=np.float64)
+    return np.array([judged(danger) for danger in _danger(drawn_from, positions.tobytes())])
+
+
+# Some eight megabytes each; it is the same for every tolerance, date and rule.
+@functools.lru_cache(maxsize=4)
+def _danger(drawn_from: Draws, positions: bytes) -> Array:
+    """D of each draw at positions on the three axes, of shape (draws, positions)."""
+    I, G, A = np.frombuffer(positions).reshape(len(AXES), -1)
+    return each(drawn_from, lambda surface: surface.danger(I, G, A))
 
 
 def _table(scenario: Scenario, whom: str) -> Mapping[str, Any]:

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import functools
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from cachetools import LRUCache
 
 from risk import words
-from risk.live import sweep, turns
+from risk.live import shared, sweep, worker
 from risk.parameter import Parameter
-
-MOST_HELD_BYTES = 24_000_000
-"""Of frames that are held for whoever asks for the same ones: some hundred sweeps."""
-
-CROWDED = (2, 6)
-"""How many sweeps must wait for one to be drawn at every second value only, and at every fourth: a judgement."""
-
-# Packed: as objects they would take ten to thirty times as much.
-_held: LRUCache[tuple[str, Any, int], bytes] = LRUCache(MOST_HELD_BYTES, getsizeof=len)
-_holding = threading.Lock()
 
 
 def message(
@@ -34,6 +22,7 @@ def message(
     height: int,
     wanted: str | None = None,
     group: str = "",
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Message that shows a figure of the scenario.
 
@@ -53,6 +42,8 @@ def message(
         Parameter whose frames are to be sent along.
     group : str
         Figures of the same group keep camera, zoom and legend in step; empty for a figure on its own.
+    meanwhile : callable
+        Called again and again while frames are waited for; what it raises ends the waiting.
 
     Returns
     -------
@@ -75,29 +66,14 @@ def message(
         base = sweep.normal(picture(scenario))
     except ValueError as error:
         return found | {"problem": f"This figure cannot be drawn: {error}"}
-    return found | {
-        "picture": base,
-        "alternative": base["layout"].get("meta", {}).get("alt", ""),
-        "frames": _frames(picture, scenario, wanted, base) if wanted and wanted in sweeps else None,
-    }
-
-
-def _frames(picture: sweep.Picture, scenario: sweep.Scenario, key: str, base: Mapping[str, Any]) -> Any:
-    """Frames of a sweep; a class that was given one link asks for the same ones, and they are drawn once."""
-    (token,) = sweep.tokens(picture, scenario, [key]).values()
-    value = scenario.get(key)
-    with turns.sweep() as turn:
-        # Where many wait, each has fewer steps, and has them sooner.
-        halvings = sum(turn.waiting >= many for many in CROWDED)
-        with _holding:
-            packed = next(filter(None, (_held.get((token, value, times)) for times in range(halvings + 1))), None)
-        if packed is None:
-            found = sweep.frames(picture, scenario, key, base, halvings=halvings, between=turn.give_way)
-            packed = sweep.pack(found.message())
-            if sweep.lasting(picture):
-                with _holding:
-                    _held[token, value, halvings] = packed
-    return np.frombuffer(packed, np.uint8)
+    found |= {"picture": base, "alternative": base["layout"].get("meta", {}).get("alt", "")}
+    if wanted and wanted in sweeps:
+        try:
+            found["frames"] = np.frombuffer(shared.frames(picture, scenario, wanted, meanwhile), np.uint8)
+        except worker.NotDoneError as error:
+            label = scenario.parameter(wanted).label
+            found["problem"] = f"This figure cannot be moved along “{label}”: {error}."
+    return found
 
 
 def _description(scenario: sweep.Scenario, key: str, token: str) -> dict[str, Any]:

@@ -277,9 +277,8 @@ def frames(
     base: Mapping[str, Any],
     most_bytes: int = MOST_BYTES,
     halvings: int = 0,
-    between: Callable[[], None] = lambda: None,
 ) -> Frames:
-    """Draw a picture for every value of a sweep and keep what changes; `between` is called before each picture.
+    """Draw a picture for every value of a sweep and keep what changes.
 
     A step whose picture raises `ValueError` is left out and its message kept. If the frames would take more than
     `most_bytes`, every second value is dropped, never the ends or the current value, until they fit; and so many times
@@ -292,7 +291,6 @@ def frames(
     pictures: dict[float, Mapping[str, Any]] = {}
     failed: dict[float, str] = {}
     for value in visited:
-        between()
         try:
             pictures[value] = base if value == current else normal(picture(scenario.replace(key, value)))
         except ValueError as error:

@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from typing import Any
 
 from risk.exhibits import Exhibit, Figure
-from risk.live import sweep, turns
+from risk.live import sweep
 from risk.live.message import message
 from risk.plots.theme import LIGHT
 from risk.report.markup import encoded
@@ -59,9 +59,7 @@ def embedded(shown: Exhibit, most_bytes: int) -> tuple[Embedded, ...]:
         base = told[figure.key]["picture"]
         if base is None:
             continue
-        with turns.sweep() as turn:
-            drawn = sweep.frames(_picture(figure), shown.scenario, key, base, between=turn.give_way)
-        found = packed(drawn.message())
+        found = packed(sweep.frames(_picture(figure), shown.scenario, key, base).message())
         most_bytes -= len(found)
         if most_bytes < 0:
             break

@@ -60,7 +60,14 @@ def live_figure(
     name = f"live-figure-{key}"
     state = st.session_state.setdefault(f"{name}-state", {"epoch": secrets.token_hex(4), "ack": 0})
     told = message(
-        picture, scenario, key=key, sweeps=sweeps, height=height, wanted=state.pop("sweep", None), group=group
+        picture,
+        scenario,
+        key=key,
+        sweeps=sweeps,
+        height=height,
+        wanted=state.pop("sweep", None),
+        group=group,
+        meanwhile=_heed,
     )
     # What was on its way when the connection broke is sent again in the next epoch.
     told |= {"epoch": f"{state['epoch']}-{browser.returns()}", "ack": state["ack"]}
@@ -74,6 +81,11 @@ def live_figure(
         _commit(st.session_state[name].get("commit"), state, scenario, sweeps, commit)
 
     _component(key=name, data=sweep.pack(told), on_sweep_change=on_sweep, on_commit_change=on_commit)
+
+
+def _heed() -> None:
+    """End this run if the visitor asked for something else meanwhile, or left: Streamlit does when state is read."""
+    _ = "heeded" in st.session_state
 
 
 def _commit(

@@ -14,7 +14,6 @@ from risk import domain, registry
 from risk.axes import FormulaError
 from risk.credit import CREDIT
 from risk.exhibits import Exhibit
-from risk.live import turns
 from risk.number import Number
 from risk.plots.theme import THEMES, Theme
 from risk.ui import state
@@ -80,8 +79,7 @@ def literal(text: str) -> str:
 def run(page: StreamlitPage) -> None:
     """Run a page; a danger function that fails, as a stranger's may, is named, and nothing of the state is lost."""
     try:
-        with turns.page():
-            page.run()
+        page.run()
     except FormulaError as error:
         st.error(f"This page cannot be shown: {error}. Choose another danger function or other parameters.")
 

@@ -12,6 +12,7 @@ from risk import export, link
 from risk.evaluation import evaluation
 from risk.exhibits import EXHIBITS, exhibit
 from risk.link import Opened
+from risk.live import worker
 from risk.scenario import Scenario
 from risk.ui import files, page, state
 
@@ -114,7 +115,7 @@ def _take_away(scenario: Scenario, shown: str, base: str) -> None:
     with written:
         files.download(
             "Download the report",
-            lambda: report(shown, scenario, link=address).encode(),
+            lambda: worker.done(functools.partial(report, shown, scenario, link=address)).encode(),
             file_name(shown, scenario),
             files.PAGE,
             width="stretch",
