@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import os
 import pickle
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, wait
+from concurrent.futures import BrokenExecutor, Future, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ NICENESS = 10
 _HEED_SECONDS = 0.1
 _LOOK_SECONDS = 2.0
 _LOSSES = 2
+
+_LOGGER = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -66,7 +69,7 @@ class Turn:
         task : callable
             Of a module; the process imports it.
         arguments
-            What it takes. What cannot be sent to a process is worked on here.
+            What it takes. What cannot be sent is worked on here, and so is everything where no process can be had.
 
         Raises
         ------
@@ -85,12 +88,12 @@ class Turn:
                 return found
             except BrokenExecutor:  # one that takes too much memory is ended by the system
                 end()
-            except _NotThereError:  # a class that was made in this process alone
+            except (_NotThereError, _NoProcessError):
                 return task(*arguments)
         raise NotDoneError(f"the process that worked on it was ended, {_LOSSES} times")
 
     def _awaited(self, sent: bytes) -> Any:
-        future = _process().submit(_do, sent)
+        future = _submitted(sent)
         begun = time.monotonic()
         while not wait([future], _HEED_SECONDS).done:
             self._meanwhile()
@@ -133,7 +136,10 @@ def done(task: Callable[..., Result], *arguments: Any) -> Result:
 
 def begin(*modules: str) -> None:
     """Start the process and let it import what it needs, so that the first who asks need not wait for that."""
-    _process().submit(_do, pickle.dumps((_imported, modules)))
+    try:
+        _submitted(pickle.dumps((_imported, modules)))
+    except _NoProcessError as error:
+        _LOGGER.warning("Sweeps and reports are made in the server itself, and pages wait for them: %s", error)
 
 
 def end() -> None:
@@ -145,18 +151,27 @@ def end() -> None:
         ended.shutdown(wait=False, kill_workers=True)
 
 
-def _process() -> ProcessPoolExecutor:
+def _submitted(sent: bytes) -> Future[Any]:
+    """A task given to the process, which is started if there is none."""
     global _started
     import loky  # only where something is asked for
 
     with _starting:
-        if _started is None:
-            _started = loky.ProcessPoolExecutor(1, timeout=IDLE_SECONDS, initializer=_initialise)
-        return _started
+        try:
+            if _started is None:
+                _started = loky.ProcessPoolExecutor(1, timeout=IDLE_SECONDS, initializer=_initialise)
+            future: Future[Any] = _started.submit(_do, sent)
+        except (OSError, ImportError, NotImplementedError) as error:
+            raise _NoProcessError(str(error)) from error
+        return future
 
 
 class _NotThereError(Exception):
-    """A task that the process cannot read."""
+    """A task that the process cannot read, such as a class that was made in the server alone."""
+
+
+class _NoProcessError(Exception):
+    """There can be no process, as in a container without shared memory."""
 
 
 def _do(sent: bytes) -> Any:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+import loky
 import pytest
 
 from risk.axes import FormulaError
@@ -57,6 +58,19 @@ def test_what_a_task_raises_is_raised_here() -> None:
 
 def test_what_cannot_be_sent_is_done_here() -> None:
     assert worker.done(lambda: os.getpid()) == os.getpid()
+
+
+def test_where_no_process_can_be_had_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none_to_be_had(*_arguments: object, **_options: object) -> None:
+        raise PermissionError("no shared memory")
+
+    worker.end()
+    monkeypatch.setattr(loky, "ProcessPoolExecutor", none_to_be_had)
+    worker.begin("risk.exhibits")
+    assert "no shared memory" in caplog.text
+    assert worker.done(os.getpid) == os.getpid()
 
 
 def test_a_task_that_hangs_is_stopped_and_the_next_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
