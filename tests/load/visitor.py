@@ -9,7 +9,10 @@ from collections.abc import Callable
 
 from tests.visit import Visit
 
-PAGES = ("", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "regimes", "data_and_method")
+PAGES = (
+    "", "surface", "transition", "proxy_agency", "flop_line", "moving_target", "regimes", "how_sure", "compare",
+    "data_and_method",
+)  # fmt: skip
 PAUSE_SECONDS = 5.0
 # Shortest and longest pause, as shares of the mean.
 _UNEVEN = (0.4, 1.6)
