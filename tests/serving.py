@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 import run
 
 ROOT = Path(__file__).resolve().parents[1]
+UNIT = ROOT / "docs" / "hosting" / "danger-surface@.service"
 APP = "app.py"
 CHART_APP = "tests/bench/chart_app.py"
 
@@ -54,6 +56,11 @@ class Server:
         return port
 
 
+def hosted() -> dict[str, str]:
+    """Environment in which the recipe for hosting runs the app: what is measured here is what is meant there."""
+    return dict(re.findall(r"^Environment=(\w+)=(\S+)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 @contextlib.contextmanager
 def serving(app: str = APP, base_path: str = "", port: int | None = None) -> Iterator[Server]:
     """Serve an app as run.py does, with the settings of .streamlit/, and end the server whatever happens.
@@ -74,7 +81,7 @@ def serving(app: str = APP, base_path: str = "", port: int | None = None) -> Ite
     command += ["--server.baseUrlPath", base_path, "--server.fileWatcherType", "none"]
     with tempfile.TemporaryFile() as log:
         started = time.time()
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = os.environ | hosted() | {"PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             while not _healthy(address):
