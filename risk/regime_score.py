@@ -148,6 +148,16 @@ class Harm:
     danger: Array
     locked: Array
 
+    @functools.cached_property
+    def known(self) -> Array:
+        """1 where D is known, else 0."""
+        return np.asarray(~np.isnan(self.danger), dtype=np.float64)
+
+    @functools.cached_property
+    def filled(self) -> Array:
+        """D, with 0 where it is not known."""
+        return np.nan_to_num(self.danger, nan=0.0)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RegimeScore:
@@ -405,9 +415,8 @@ def mean_left(regime: Regime, released: Released, harm: Harm, setting: Setting) 
     ndarray of float64
         Of shape (..., years); NaN for a year without a release whose D is known.
     """
-    known = np.asarray(~np.isnan(harm.danger), dtype=np.float64)
     left = _meet(regime, released, harm, setting).left
-    return _ratio(_yearly_mean(left, released), _yearly_mean(known, released))
+    return _ratio(_yearly_mean(left, released), _yearly_mean(harm.known, released))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -420,7 +429,7 @@ class _Met:
     red: Array
     seen: Array
     answers: Array
-    moved: Array
+    moved: Any
     by_gate: Array
     by_line: Array
     left: Array
@@ -432,18 +441,23 @@ def _meet(regime: Regime, released: Released, harm: Harm, setting: Setting) -> _
     gate = released.covered(regime.scope, regime.terms.disclosure, regime.terms.presumed, regime.terms.below_scope)
     red = released.covered(regime.red_line, regime.terms.disclosure, regime.terms.presumed, 0.0)
     gate = gate * (1.0 - red)
-    danger = np.nan_to_num(harm.danger, nan=0.0)
+    danger = harm.filled
     fails = _fails(regime, released, danger, setting, in_force * (gate + red))
     seen = (1.0 - released.unseen) if regime.terms.sight == CHOKEPOINTS else np.ones(released.year.shape)
     answers = in_force * complying * seen
-    by_gate, by_line = answers * gate * fails, answers * red
-    moved = np.minimum(
-        circumstances.displacement * (1.0 - regime.terms.verification) * _yearly_mean(by_gate + by_line, released), 1.0
-    )[..., released.year]
-    by_gate, by_line = by_gate * (1.0 - moved), by_line * (1.0 - moved)
+    # For a map there are hundreds of thousands: each pass over them that does nothing is left out.
+    by_gate, by_line = np.asarray(answers * gate * fails), answers * red
+    moved: Any = 0.0
+    if escaping := circumstances.displacement * (1.0 - regime.terms.verification):
+        yearly = np.minimum(escaping * _yearly_mean(by_gate + by_line, released), 1.0)
+        moved = np.take(yearly, released.year, axis=-1)
+        by_gate *= 1.0 - moved
+        by_line = by_line * (1.0 - moved)
     if regime.terms.gate == AFTER:  # weights that are out cannot be called back
-        by_gate = by_gate * ~released.open_weights
-    left = danger * (1.0 - by_line - by_gate * (1.0 - _remains(regime, released, harm, circumstances)))
+        by_gate *= ~released.open_weights
+    left = np.asarray(by_gate * (1.0 - _remains(regime, released, harm, circumstances)))
+    np.subtract(1.0 - by_line, left, out=left)
+    np.multiply(danger, left, out=left)
     return _Met(
         danger=danger, in_force=in_force, gate=gate, red=red, seen=seen, answers=answers, moved=moved, by_gate=by_gate,
         by_line=by_line, left=left,
@@ -482,9 +496,10 @@ def _fails(regime: Regime, released: Released, danger: Array, setting: Setting, 
     starts = _starts(regime, released, setting)
     for year, span in zip(released.years, released.spans, strict=True):
         # An audit takes the most time by far, and whom nobody asks for one is not stopped by it.
-        rows = span.start + np.flatnonzero(asked[span])
-        if not rows.size:
+        asking = np.flatnonzero(asked[span])
+        if not asking.size:
             continue
+        rows = span if asking.size == span.stop - span.start else span.start + asking
         age = year + 0.5 - starts
         fair = 1.0 - audit.clear_probability(danger[..., rows], standard[rows])
         if capture.on:
