@@ -26,6 +26,9 @@ PAGES = {"start": "", "story": "story", "act": SCENE, "answer": f"{SCENE}{ANSWER
 PAGES |= {name: name for name in EXHIBITS if name not in PAGES}
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 MOST_TABS = 250
+# So often the focus may stay on one element before it is held there. In a table with a chosen cell, Tab walks through
+# the row before it leaves.
+MOST_STAYS, MOST_CELLS = 3, 30
 # Of a figure that can be swept.
 BAR = ".live-figure-bar:not([hidden]) input"
 # The trace whose first point can be dragged, on Transition.
@@ -149,7 +152,8 @@ def keyboard(browser: Browser, address: str) -> Iterator[str]:
             at = page.evaluate("look.focus()")
             if at is None or (at["again"] and at["name"] == trail[0]):
                 break
-            if at["again"] and trail[-3:] == [at["name"]] * 3:
+            stays = MOST_CELLS if at["name"].startswith("canvas") else MOST_STAYS
+            if at["again"] and trail[-stays:] == [at["name"]] * stays:
                 yield f"colours {forced}: trapped in {at['name']}"
                 break
             trail.append(at["name"])
