@@ -160,13 +160,14 @@ export class LiveFigure {
       <figure>
         <div class="live-figure-plot" role="group"></div>
         <p class="live-figure-problem" hidden></p>
+        <p class="live-figure-description" hidden></p>
         <figcaption></figcaption>
       </figure>
-      <div class="live-figure-bar" role="group" aria-label="Sweep a parameter" hidden>
+      <div class="live-figure-bar" role="group" hidden>
         <label class="live-figure-select"><span>Sweep</span> <select></select></label>
         <button type="button" class="live-figure-play">Play</button>
         <input type="range" min="0" step="1">
-        <output></output>
+        <output aria-live="off"></output>
       </div>
       <div class="live-figure-more">
         <details class="live-figure-text"><summary>Text description</summary><p></p></details>
@@ -183,12 +184,13 @@ export class LiveFigure {
       plot: find(".live-figure-plot"), problem: find(".live-figure-problem"), caption: find("figcaption"),
       bar: find(".live-figure-bar"), select: find("select"), play: find(".live-figure-play"), slider: find("input"),
       output: find("output"), text: find(".live-figure-text p"), download: find(".live-figure-download"),
-      status: find(".live-figure-status"), dataTable: find(".live-figure-data"),
-      tables: find(".live-figure-tables"),
+      status: find(".live-figure-status"), description: find(".live-figure-description"),
+      dataTable: find(".live-figure-data"), tables: find(".live-figure-tables"),
     })
     // Not role="img": that hides Plotly's own buttons from a screen reader.
-    this.text.id = `live-figure-text-${Math.random().toString(36).slice(2)}`
-    this.plot.setAttribute("aria-describedby", this.text.id)
+    // What is folded away describes nothing: a browser leaves it out of what it hands to a screen reader.
+    this.description.id = `live-figure-description-${Math.random().toString(36).slice(2)}`
+    this.plot.setAttribute("aria-describedby", this.description.id)
     this.listen()
     this.resized = new ResizeObserver(() => this.resize())
     this.resized.observe(this.plot)
@@ -634,7 +636,8 @@ export class LiveFigure {
       this.plot.on("plotly_restyle", () => { this.noteTraces(); this.leadTraces() })
     }
     // To a screen reader they are scattered numbers; name, description and table say what is drawn.
-    for (const drawing of this.plot.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true")
+    const unread = [...this.plot.querySelectorAll(".main-svg"), document.getElementById("js-plotly-tester")]
+    for (const drawing of unread) drawing?.setAttribute("aria-hidden", "true")
     this.size()
     this.draws += 1
     this.plot.dataset.draws = this.draws
@@ -652,9 +655,10 @@ export class LiveFigure {
     const meta = picture?.layout.meta ?? {}
     const title = plain(meta.title ?? picture?.layout.title?.text ?? picture?.layout.title ?? "") || "Figure"
     this.plot.setAttribute("aria-label", title)
+    this.bar.setAttribute("aria-label", `Sweep a parameter of: ${title}`)
     this.caption.textContent = meta.caption ?? ""
     this.caption.hidden = !meta.caption
-    this.text.textContent = meta.alt ?? ""
+    this.text.textContent = this.description.textContent = meta.alt ?? ""
     this.text.parentElement.hidden = !meta.alt
     this.described = picture
     this.tables.setAttribute("aria-label", `Data of: ${title}`)

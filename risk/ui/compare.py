@@ -42,17 +42,19 @@ def _called(text: str, known: list[str]) -> str:
 
 def opener(side: Side) -> None:
     """Put a scenario from a link or a file on a side; one that cannot be read leaves the side as it is."""
-    with page.fold("Open a link or a file here", f"open {side.key}") as part:
+    # Both sides have these fields: who hears them knows them apart by their names alone.
+    named = state.current().parameter(side.key).label.lower()
+    with page.fold(f"Open a link or a file as the {named}", f"open {side.key}") as part:
         if not part.open:
             return
         pasted, uploaded = f"link {side.key}", f"file {side.key}"
         st.text_input(
-            "Link",
+            f"Link for the {named}",
             key=pasted,
             on_change=lambda: _open(side, "The link", st.session_state[pasted]),
             help="A link of this dashboard. Its scenario is shown on this side; the current scenario stays as it is.",
         )
-        st.file_uploader("Scenario file", type="json", key=uploaded, on_change=lambda: _upload(side, uploaded))
+        st.file_uploader(f"File for the {named}", type="json", key=uploaded, on_change=lambda: _upload(side, uploaded))
 
 
 def _upload(side: Side, uploaded: str) -> None:

@@ -35,6 +35,11 @@ _STYLE = """<style>
 /* In a row of levers a switch has little room: its label takes a second line. */
 [data-testid="stCheckbox"] :is(label, label div, p) {white-space: normal; min-width: 0; overflow: visible;}
 [data-testid="stMetricValue"] :is(div, p), [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible;}
+/* Streamlit shows it only under a mouse, and only moves a closed sidebar out of sight: the Tab key would not find the
+   one, and get lost in the other. */
+[data-testid="stSidebarCollapseButton"] {visibility: visible;}
+[data-testid="stSidebar"][data-collapsed="true"], [data-testid="stSidebar"][data-collapsed="true"] *
+  {visibility: hidden;}
 [data-testid="stMain"]:focus-visible {outline: 2px solid; outline-offset: -2px;}
 @media (forced-colors: active) {
   /* Streamlit draws sliders and switches by backgrounds and shadows alone, which are taken away here. */

@@ -1,16 +1,17 @@
 // Keys of talk mode. Streamlit's own shortcuts know one key a button, and take the space bar from a focused button and
-// the arrows from a slider; here what has the focus comes first. It also tells whether the screen is too narrow for
-// large words in a picture.
+// the arrows from a slider; here what has the focus comes first. It also tells Python whether the screen is too narrow
+// for large words in a picture, and a screen reader which scene was opened: the focus stays where it was.
 
 const WITH_KEYS_OF_THEIR_OWN = "input, select, textarea, [contenteditable=true], [role=slider]"
 const PRESSED_BY_SPACE = "button, summary, a, [role=button], [tabindex='0']"
 
+const UNSEEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)"
 const NARROW = "(max-width: 640px)"
 
 export default function listen({ parentElement, data, setStateValue }) {
   // Streamlit calls this after every run; a listener that came and went with it would lose keys in between.
   if (parentElement.talk) parentElement.talk.take(data, setStateValue)
-  else parentElement.talk = new Talk(data, setStateValue)
+  else parentElement.talk = new Talk(parentElement, data, setStateValue)
   return () => setTimeout(() => {
     if (parentElement.isConnected) return
     parentElement.talk?.end()
@@ -19,7 +20,12 @@ export default function listen({ parentElement, data, setStateValue }) {
 }
 
 class Talk {
-  constructor(data, tell) {
+  constructor(parentElement, data, tell) {
+    this.opened = data.opened
+    this.status = document.createElement("div")
+    this.status.role = "status"
+    this.status.style.cssText = UNSEEN
+    parentElement.append(this.status)
     this.screen = matchMedia(NARROW)
     this.measure = () => { if (this.screen.matches !== this.data.narrow) this.tell("narrow", this.screen.matches) }
     this.press = (event) => this.pressed(event)
@@ -34,6 +40,8 @@ class Talk {
   take(data, tell) {
     Object.assign(this, { data, tell })
     this.measure()
+    // The first scene is read with the rest of the page.
+    if (data.opened !== this.opened) this.status.textContent = this.opened = data.opened
   }
 
   pressed(event) {

@@ -91,10 +91,11 @@ def play(now: Playing) -> None:
     scene = story().scenes[now.place]
     state.put_into_address("scene", scene.id)
     st.html(_STYLE)
+    opened = f"{scene.question} {said(scene.prompt, scene.exhibit())}"
     with st.container(key="talk-keys"):
         _listen(
             key=_LISTENER,
-            data={"keys": _KEYS, "narrow": _narrow()},
+            data={"keys": _KEYS, "narrow": _narrow(), "opened": opened},
             default={"narrow": False},
             on_narrow_change=lambda: None,
         )

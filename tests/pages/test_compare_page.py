@@ -215,6 +215,15 @@ def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
         assert turned[0] == turned[1] != turned_from[number]
         turned_from = turned
 
+    # The second is grasped before the first has shown its turn: the hand that came last leads.
+    page.evaluate(DRAG_BOTH, [70, -40])
+    page.wait_for_function(
+        f"(before) => {{ const [one, other] = ({EYES})(); return one === other && one !== before }}", arg=turned_from[0]
+    )
+    camera_at_rest(page)
+    turned_from = eyes(page)
+    assert turned_from[0] == turned_from[1]
+
     # The bar of the second figure moves its own scenario: that side's text changes, the current scenario does not.
     bar = page.locator(".live-figure-bar input").nth(1)
     bar.focus()
@@ -235,8 +244,8 @@ def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
     visit(page, link.write(kept.replace("view.compare_page", "start"), "compare", server))
     flat_figures_keep_in_step(page)
 
-    page.get_by_text("Open a link or a file here").first.click()
-    expect(page.get_by_text("Scenario file").first).to_be_visible()
+    page.get_by_text("Open a link or a file as the first scenario").click()
+    expect(page.get_by_text("File for the first scenario")).to_be_visible()
     found = Axe().run(page, context={"exclude": [["[data-testid=stFileUploaderDropzone"]]})
     assert found.violations_count == 0, found.generate_report()
 
@@ -269,6 +278,18 @@ def flat_figures_keep_in_step(page: Page) -> None:
 EYES = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) => (
   Object.values(plot._fullLayout.scene._scene.getCamera().eye).map((x) => x.toFixed(3)).join()
 ))"""
+
+# Each figure dragged across by so many pixels, one after the other and within one frame.
+DRAG_BOTH = """(ways) => document.querySelectorAll(".js-plotly-plot .gl-container canvas").forEach((canvas, place) => {
+  const { left, top, width, height } = canvas.getBoundingClientRect()
+  const send = (kind, gone, buttons) => canvas.dispatchEvent(new MouseEvent(kind, {
+    bubbles: true, view: window, clientX: left + width / 2 + gone, clientY: top + height / 2, buttons,
+  }))
+  send("mousemove", 0, 0)
+  send("mousedown", 0, 1)
+  for (const share of [0.5, 1]) send("mousemove", share * ways[place], 1)
+  send("mouseup", ways[place], 0)
+})"""
 
 
 def eyes(page: Page) -> list[str]:

@@ -233,6 +233,10 @@ def test_the_talk_is_given_by_keyboard_alone(
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
         expect(body).to_contain_text(f"{place + 1} of {len(SCENES)}")
         page.wait_for_function(f"location.search.includes('scene={scene.id}')")
+        if place:
+            # The focus stays where it was, so that who hears the page is told what was opened.
+            prompt = said(scene.prompt, scene.exhibit())
+            expect(page.locator(".st-key-talk-keys [role=status]")).to_have_text(f"{scene.question} {prompt}")
         settle(page)
         asked = page.content()
         assert claim not in asked and why not in asked

@@ -91,14 +91,17 @@ window.look = (() => {
       const group = element.closest("[role=radiogroup]")
       group?.querySelectorAll("input, [role=radio]").forEach((other) => met.add(other))
     }
+    const { top, bottom, left, right } = element.getBoundingClientRect()
+    const inside = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+    // A table of Streamlit draws its focus itself, and takes a focus that comes back for a step from cell to cell.
+    if (element.matches("canvas, canvas *")) return { name: named(element), seen: true, again, inside }
     await frames()
     const focused = print(element)
-    const { top, bottom } = element.getBoundingClientRect()
     element.blur()
     await frames()
     const seen = print(element) !== focused
     element.focus({ preventScroll: true, focusVisible: true })
-    return { name: named(element), seen, again, inside: bottom > 0 && top < innerHeight }
+    return { name: named(element), seen, again, inside }
   }
   const missed = () => reachable().filter((element) => !met.has(element)).map(named)
 
@@ -106,7 +109,7 @@ window.look = (() => {
   const heard = []
   const listen = () => {
     heard.length = 0
-    const region = "[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log]"
+    const region = ":is([aria-live], [role=status], [role=alert], [role=log], output):not([aria-live=off])"
     new MutationObserver((changes) => {
       for (const change of changes) {
         const place = change.target.nodeType === 1 ? change.target : change.target.parentElement
@@ -121,7 +124,9 @@ window.look = (() => {
     const found = []
     for (const [name, selector] of Object.entries({
       "sidebar": "[data-testid=stSidebar]", "header": "[data-testid=stHeader]", "bar of a figure": ".live-figure-bar",
-      "buttons of a figure": ".live-figure-more summary", "slider": "[data-testid=stSlider]", "button": "[data-testid=stMain] button[data-testid^=stBaseButton]",
+      "buttons of a figure": ".live-figure-more summary", "slider": "[data-testid=stSlider]",
+      // What an audience can choose from is part of a scene's question.
+      "button": "[data-testid=stMain] :not(.st-key-talk-options *) > button[data-testid^=stBaseButton]",
     })) if ([...document.querySelectorAll(selector)].some(visible)) found.push(`printed: ${name}`)
     for (const head of main().querySelectorAll("h2")) if (head.innerText === "Levers" && visible(head)) found.push("printed: a heading over nothing")
     for (const figure of document.querySelectorAll(".live-figure figure")) {
@@ -148,5 +153,7 @@ window.look = (() => {
   }
   // What the first figure says of itself.
   const said = () => document.querySelector(".live-figure-text p")?.textContent
-  return { wide, start, focus, missed, listen, heard, printed, point, said, visible, named }
+  // What a change of a parameter changes: the address, or in a talk what is written.
+  const state = () => location.href + [...main().querySelectorAll("[data-testid=stMarkdown]")].map((part) => part.innerText).join()
+  return { state, wide, start, focus, missed, listen, heard, printed, point, said, visible, named }
 })()

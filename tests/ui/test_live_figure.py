@@ -342,8 +342,13 @@ def test_the_text_alternative_follows_and_is_announced_after_the_commit(page: Pa
     figure = page.locator(".live-figure-plot")
     assert figure.get_attribute("role") == "group"
     assert figure.get_attribute("aria-label") == "The ramp moves with its middle"
-    first = page.locator(f"#{figure.get_attribute('aria-describedby')}").text_content()
+    described = figure.get_attribute("aria-describedby")
+    first = page.locator(f"#{described}").text_content()
     assert first == demo_app.texts(Demo())["alt"]
+    # Folded away it would not be in the accessibility tree.
+    expect(page.locator(f"details #{described}")).to_have_count(0)
+    # The slider tells its value itself.
+    expect(page.locator(".live-figure-bar output")).to_have_attribute("aria-live", "off")
     status = page.locator(".live-figure-status")
     expect(status).to_have_text("")
     fetched(page)
