@@ -236,7 +236,7 @@ def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
     flat_figures_keep_in_step(page)
 
     page.get_by_text("Open a link or a file here").first.click()
-    expect(page.get_by_text("Scenario file").first).to_be_visible()
+    page.get_by_text("Scenario file").first.wait_for()
     found = Axe().run(page, context={"exclude": [["[data-testid=stFileUploaderDropzone"]]})
     assert found.violations_count == 0, found.generate_report()
 
