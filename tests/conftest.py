@@ -60,6 +60,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet. Run in
     # parallel, a file's only browser test is a long one: these come first, so that no process waits at the end.
     in_file = collections.Counter(item.path for item in in_browser)
+    # The tests of a file ask for much that is computed once in a process: one process runs them all.
+    for item in others:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items[:] = others + sorted(in_browser, key=lambda item: in_file[item.path])
 
 
