@@ -8,6 +8,7 @@ import functools
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     in_browser = [item for item in items if item.get_closest_marker("browser")]
     others = [item for item in items if not item.get_closest_marker("browser")]
@@ -102,9 +104,14 @@ def packages_looked_through_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def scripts_compiled_once() -> Iterator[None]:
-    """Let all AppTests share the compiled scripts, as all visits to a server do: each would compile the app anew."""
+    """Let all AppTests share the app's compiled scripts, as all visits to a server do: each would compile them anew."""
+    shared, compiled = ScriptCache(), ScriptCache.get_bytecode
+
+    def get_bytecode(own: ScriptCache, path: str) -> Any:
+        return compiled(shared if run.ROOT in Path(path).parents else own, path)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local_script_runner, "ScriptCache", functools.cache(ScriptCache))
+        patch.setattr(ScriptCache, "get_bytecode", get_bytecode)
         yield
 
 
