@@ -5,13 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from risk.axes import Array, FormulaError
 from risk.blocks import Block
-from risk.parameter import Parameter, parameters
+from risk.parameter import Declared, Parameter, parameters
 from risk.surface import Surface
 
 # SciPy's Sobol points have so many bits, and it knows so many dimensions.
@@ -19,6 +19,8 @@ _MOST_SAMPLES = 2**30
 _MOST_SEED = 2**63 - 1
 
 _OWNERS = ("function", "agency")
+
+Part = TypeVar("Part", bound=Declared)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,11 +90,15 @@ class Draws:
         first = len(names["function"])
         for row in self.values(block).tolist():
             try:
-                function = self.surface.function.replace(**dict(zip(names["function"], row[:first], strict=True)))
-                agency = self.surface.agency.replace(**dict(zip(names["agency"], row[first:], strict=True)))
+                function = _with(self.surface.function, names["function"], row[:first])
+                agency = _with(self.surface.agency, names["agency"], row[first:])
             except ValueError as error:  # a stranger's function may allow each value and not all of them together
                 raise FormulaError(f"{self.surface.function.name} does not allow a draw: {error}") from error
             yield Surface(function, agency)
+
+
+def _with(part: Part, names: list[str], values: list[float]) -> Part:
+    return part.replace(**dict(zip(names, values, strict=True))) if names else part
 
 
 def drawn(surface: Surface, priors: Mapping[str, Any] | None = None, samples: int = 1024, seed: int = 0) -> Draws:

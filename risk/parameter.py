@@ -72,6 +72,9 @@ class Parameter:
             If the value has the wrong type or lies outside the legal bounds. The message names the
             parameter, what is allowed and the value.
         """
+        # Nearly all that is ever checked, as each draw is, is a number in its bounds.
+        if type(value) is float and self.kind == "float" and self.low <= value <= self.high and math.isfinite(value):
+            return value
         where = f"{owner}.{self.name}" if owner else self.name
         if self.kind == "flag":
             if _is_flag(value):
@@ -310,8 +313,10 @@ class Declared:
 
     def __post_init__(self) -> None:
         for declaration in self.declarations():
-            value = declaration.check(getattr(self, declaration.name), self.name or type(self).__name__)
-            object.__setattr__(self, declaration.name, value)
+            value = getattr(self, declaration.name)
+            checked = declaration.check(value, self.name or type(self).__name__)
+            if checked is not value:
+                object.__setattr__(self, declaration.name, checked)
 
     def declarations(self) -> tuple[Parameter, ...]:
         """Declarations of the parameters, in order: those of the class, unless an object has some of its own."""

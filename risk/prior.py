@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,14 +117,9 @@ class Prior:
         ValueError
             If the prior has no width.
         """
-        from scipy import stats  # takes most of a second, so only where it is used
-
         if self.without_width:
             raise ValueError(f"the prior of {parameter.name} has no width: {self.text}")
-        width = self.high - self.low
-        if self.kind == THREE_POINT:
-            return stats.triang((self.central - self.low) / width, self.low, width)
-        return stats.loguniform(self.low, self.high) if parameter.log else stats.uniform(self.low, width)
+        return _distribution(self, parameter.log)
 
     def words(self, parameter: Parameter) -> str:
         """In words: "uniform, 0.35 to 0.9"."""
@@ -135,6 +131,17 @@ class Prior:
         if self.kind == THREE_POINT:
             return f"{THREE_POINT}, {low} / {peak[0]} / {high}"
         return f"{'log-uniform' if parameter.log else UNIFORM}, {low} to {high}"
+
+
+# SciPy writes the documentation of each anew, which takes a millisecond; a page asks for hundreds.
+@functools.lru_cache(maxsize=512)
+def _distribution(prior: Prior, log: bool) -> Any:
+    from scipy import stats  # takes most of a second, so only where it is used
+
+    width = prior.high - prior.low
+    if prior.kind == THREE_POINT:
+        return stats.triang((prior.central - prior.low) / width, prior.low, width)
+    return stats.loguniform(prior.low, prior.high) if log else stats.uniform(prior.low, width)
 
 
 def _check_real(parameter: Parameter) -> None:

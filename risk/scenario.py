@@ -500,7 +500,12 @@ class Scenario:
 
     def _reading(self, key: str, value: str, problems: list[str]) -> Self:
         try:
-            return self.replace(key, value if key in _PLUGGABLE else self.parameter(key).parse(value))
+            if key in _PLUGGABLE:
+                return self.replace(key, value)
+            declared = self.parameter(key)
+            # A link says everything, and most of it stands as it is.
+            stands = value == declared.text(self.get(key))
+            return self if stands else self.replace(key, declared.parse(value))
         except ValueError as error:
             problems.append(f"Ignored {key} from the link: {error}. The default is used instead.")
             return self

@@ -8,12 +8,15 @@ import functools
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import local_script_runner
 
 import run
 from tests.serving import serving
@@ -49,6 +52,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     in_browser = [item for item in items if item.get_closest_marker("browser")]
     others = [item for item in items if not item.get_closest_marker("browser")]
@@ -58,6 +62,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # Last, because Playwright leaves an event loop running in this thread, which other tests should not meet. Run in
     # parallel, a file's only browser test is a long one: these come first, so that no process waits at the end.
     in_file = collections.Counter(item.path for item in in_browser)
+    # The tests of a file ask for much that is computed once in a process: one process runs them all.
+    for item in others:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
     items[:] = others + sorted(in_browser, key=lambda item: in_file[item.path])
 
 
@@ -92,6 +99,35 @@ def packages_looked_through_once() -> Iterator[None]:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
         )
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def scripts_compiled_once() -> Iterator[None]:
+    """Let all AppTests share the app's compiled scripts, as all visits to a server do: each would compile them anew."""
+    shared, compiled = ScriptCache(), ScriptCache.get_bytecode
+
+    def get_bytecode(own: ScriptCache, path: str) -> Any:
+        return compiled(shared if run.ROOT in Path(path).parents else own, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptCache, "get_bytecode", get_bytecode)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def runs_waited_for_at_rest() -> Iterator[None]:
+    """Let an AppTest sleep until its script has ended: asking a thousand times a second takes a tenth of the work."""
+    ask = local_script_runner.require_widgets_deltas
+
+    def wait(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        if not runner.script_stopped():
+            ask(runner, 0.0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 

@@ -25,7 +25,7 @@ STILL_FRAMES = 20
 def visit(page: Page, address: str) -> None:
     """Open an address and wait until its figures are drawn and the script has come to rest."""
     page.goto(address)
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
     settle(page)
 
 
@@ -152,7 +152,7 @@ def test_a_formula_is_typed_corrected_and_swept(server: str, new_page: NewPage, 
     field = page.get_by_role("textbox", name="Formula for D")
     field.fill("k*I*A/2")
     field.press("Enter")
-    expect(page.get_by_text("column 1: 'k' is not known")).to_be_visible()
+    page.get_by_text("column 1: 'k' is not known").wait_for()
     assert title.inner_text() == before
     settle(page)
     found = Axe().run(page)
@@ -171,8 +171,8 @@ def test_a_formula_is_typed_corrected_and_swept(server: str, new_page: NewPage, 
 def test_a_broken_link_says_what_it_ignored(server: str, new_page: NewPage, console_errors: list[str]) -> None:
     page = new_page()
     visit(page, f"{server}/?function=no-such&later.thing=<script>alert(1)</script>")
-    expect(page.get_by_text("there is no danger function 'no-such'")).to_be_visible()
-    expect(page.get_by_text("later.thing")).to_be_visible()
+    page.get_by_text("there is no danger function 'no-such'").wait_for()
+    page.get_by_text("later.thing").wait_for()
     assert console_errors == []
 
 

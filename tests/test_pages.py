@@ -17,7 +17,7 @@ from risk.scenario import COMPARED, Scenario
 from tests.widgets import held
 
 ROOT = Path(__file__).resolve().parent.parent
-# Pages without an exhibit have tests of their own.
+# Pages without an exhibit have tests of their own. They are opened in turn for each scenario, which they share.
 PAGES = sorted(EXHIBITS)
 
 # Numbers as a machine would write them.
@@ -78,8 +78,8 @@ def check_page(app: AppTest) -> None:
         assert not MACHINE_NUMBERS.search(re.sub(r"\(https?:[^)]*\)", "", text)), text
 
 
-@pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("preset", PRESETS)
 def test_every_page_opens_in_every_preset(page: str, preset: str) -> None:
     app = opened(page, PRESETS[preset].scenario(), unfolded=True)
     check_page(app)
@@ -87,8 +87,8 @@ def test_every_page_opens_in_every_preset(page: str, preset: str) -> None:
     assert held(app.selectbox, "preset").value == preset
 
 
-@pytest.mark.parametrize("function", [kind.name for kind in BUILT_IN])
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("function", [kind.name for kind in BUILT_IN])
 def test_every_page_opens_with_every_function_and_induced_agency(page: str, function: str) -> None:
     check_page(opened(page, Scenario().replace("function", function).replace("agency", "proxy-agency")))
 
@@ -101,8 +101,8 @@ AWKWARD = {
 }
 
 
-@pytest.mark.parametrize("function", AWKWARD.values(), ids=AWKWARD)
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("function", AWKWARD.values(), ids=AWKWARD)
 def test_every_page_stands_an_awkward_formula_and_says_where_it_gives_no_index(
     page: str, function: DangerFunction
 ) -> None:
@@ -113,6 +113,7 @@ def test_every_page_stands_an_awkward_formula_and_says_where_it_gives_no_index(
     assert any("undefined in" in text or "is clipped" in text for text in said) or page == "data_and_method"
 
 
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -132,7 +133,6 @@ def test_every_page_stands_an_awkward_formula_and_says_where_it_gives_no_index(
         ("anchors.eci_zero", 110.0),
     ],
 )
-@pytest.mark.parametrize("page", PAGES)
 def test_every_page_stands_at_the_edges(page: str, key: str, value: Any) -> None:
     check_page(opened(page, Scenario().replace(key, value)))
 

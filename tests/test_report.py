@@ -332,7 +332,7 @@ def opened(page: Page, source: str, folder: Path, figures: int) -> list[str]:
     file = folder / "report.html"
     file.write_text(source, encoding="utf-8")
     page.goto(file.as_uri())
-    expect(page.locator(DRAWN).nth(figures - 1)).to_be_attached(timeout=60_000)
+    page.locator(DRAWN).nth(figures - 1).wait_for(state="attached", timeout=60_000)
     return asked
 
 
@@ -380,7 +380,7 @@ def test_a_report_turns_sweeps_and_goes_back_without_a_network(
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(place.get_by_text(f"{label} is 0.64 in this figure, 0.6 in the report")).to_be_visible(timeout=10_000)
+    place.get_by_text(f"{label} is 0.64 in this figure, 0.6 in the report").wait_for(timeout=10_000)
     assert state(plot) != reported
     back.click()
     expect(slider).to_be_focused()
@@ -390,12 +390,12 @@ def test_a_report_turns_sweeps_and_goes_back_without_a_network(
 
     # Another parameter starts from the report too, and a keyboard reaches it.
     page.keyboard.press("ArrowLeft")
-    expect(back).to_be_visible()
+    back.wait_for()
     place.locator("select").select_option(label=others[0])
     expect(back).to_be_hidden()
     drawn_again(plot, reported)
 
-    expect(plot.locator(".modebar-btn").first).to_be_attached()
+    plot.locator(".modebar-btn").first.wait_for(state="attached")
     assert not {"Share", "cloud"} & set(" ".join(plot.locator(".modebar-btn").evaluate_all(TITLES)).split())
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -427,4 +427,4 @@ def test_reports_are_drawn_on_a_phone_and_without_scripts_it_is_words(
     assert console_errors == []
     page = new_page(java_script_enabled=False)
     page.goto((tmp_path / "report.html").as_uri())
-    expect(page.get_by_text("In words:").first).to_be_visible(timeout=10_000)
+    page.get_by_text("In words:").first.wait_for(timeout=10_000)

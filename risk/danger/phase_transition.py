@@ -340,15 +340,18 @@ def _upper_root(y: Array, kappa: Array, fold: Array, width: Array) -> Array:
     fold, fall monotonically onto the root from the second on.
     """
     half = 0.5 * kappa
+    quarter = 0.5 * half
     highest = y + half
-    x = np.clip(np.nan_to_num(_start(y, kappa, fold, width), nan=0.0, posinf=np.inf), fold, np.maximum(highest, fold))
+    x = _start(y, kappa, fold, width)
+    x[np.isnan(x)] = 0.0
+    x = np.clip(x, fold, np.maximum(highest, fold))
     step, slope = np.empty_like(x), np.empty_like(x)
     for _ in range(_MOST_STEPS):
         np.multiply(x, 0.5, out=step)
         np.tanh(step, out=step)
         np.multiply(step, step, out=slope)
         slope -= 1.0
-        slope *= 0.5 * half
+        slope *= quarter
         slope += 1.0
         np.maximum(slope, _FLATTEST, out=slope)
         step *= half
@@ -358,6 +361,6 @@ def _upper_root(y: Array, kappa: Array, fold: Array, width: Array) -> Array:
         x += step
         np.minimum(x, highest, out=x)
         np.maximum(x, fold, out=x)
-        if np.max(np.abs(step)) <= _ACCURACY:
+        if np.abs(step, out=step).max() <= _ACCURACY:
             break
     return x

@@ -245,7 +245,7 @@ def test_two_figures_keep_in_step_and_the_second_side_survives_a_reload(
     flat_figures_keep_in_step(page)
 
     page.get_by_text("Open a link or a file as the first scenario").click()
-    expect(page.get_by_text("File for the first scenario")).to_be_visible()
+    page.get_by_text("File for the first scenario").wait_for()
     found = Axe().run(page, context={"exclude": [["[data-testid=stFileUploaderDropzone"]]})
     assert found.violations_count == 0, found.generate_report()
 

@@ -88,14 +88,14 @@ def test_sharing_in_the_browser(server: str, new_page: Callable[..., Page], cons
     """The link shown opens the same state elsewhere; files are opened, refused or kept in part; axe finds nothing."""
     page = new_page()
     visit(page, f"{server}/transition?settings.tolerance=0.4&odd.key=%3Cb%3E**x**%3C/b%3E%20http://a.b")
-    expect(page.get_by_text("“odd.key”")).to_be_visible()
+    page.get_by_text("“odd.key”").wait_for()
     slider(page, "Critical intelligence").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("location.search.includes('critical_intelligence=0.59')")
     page.get_by_role("button", name="Share, save, open").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Critical intelligence I_c 0.60 → 0.59")).to_be_visible()
-    expect(dialog.locator("img")).to_be_visible()
+    dialog.get_by_text("Critical intelligence I_c 0.60 → 0.59").wait_for()
+    dialog.locator("img").wait_for()
     short = dialog.get_by_test_id("stCode").first.inner_text().replace("\n", "")
     assert short.startswith(f"{server}/transition?packed=")
     state = link.read(short).scenario
@@ -119,10 +119,10 @@ def test_sharing_in_the_browser(server: str, new_page: Callable[..., Page], cons
         ("newer.json", json.dumps(EARLY.to_query() | {"v": "99", "later.thing": "1"}), "written for version '99'"),
     ):
         upload.set_input_files({"name": name, "mimeType": "application/json", "buffer": content.encode()})
-        expect(dialog.get_by_text(expected)).to_be_visible()
+        dialog.get_by_text(expected).wait_for()
         assert "critical_intelligence=0.59" in page.url
     upload.set_input_files({"name": "large.json", "mimeType": "application/json", "buffer": b" " * 2_000_000})
-    expect(dialog.get_by_text("1.0MB or smaller")).to_be_visible()
+    dialog.get_by_text("1.0MB or smaller").wait_for()
     upload.set_input_files({"name": "early.json", "mimeType": "application/json", "buffer": EARLY.to_json().encode()})
     dialog.get_by_role("button", name="Open it").click()
     page.wait_for_function("location.search.includes('critical_intelligence=0.45')")

@@ -248,7 +248,7 @@ def test_the_talk_is_given_by_keyboard_alone(
         page.keyboard.press("Space" if place % 2 else "ArrowRight")
         expect(page.locator("h2")).to_have_text(claim)
         expect(body).to_contain_text(why)
-        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=30_000)
+        page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
         settle(page)
         assert scrolls(page) == [False, False]
         assert small_words(page) == []

@@ -70,18 +70,18 @@ def test_pages_work_under_the_policy_and_back_leads_to_the_page_before(
     page = new_page(bypass_csp=False)
     page.goto(f"{server}/surface")
     plots = page.locator(".js-plotly-plot .main-svg")
-    expect(plots.first).to_be_visible(timeout=30_000)
+    plots.first.wait_for(timeout=30_000)
     page.locator(".live-figure-bar input").first.press("ArrowRight")
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     page.wait_for_url("**/surface?*")
     address = page.url
     page.get_by_test_id("stSidebar").get_by_role("link", name="Transition", exact=True).click()
-    expect(page.get_by_text("Where GPT-5 stands").first).to_be_visible()
+    page.get_by_text("Where GPT-5 stands").first.wait_for()
     page.locator("summary", has_text="Download").first.click()
     with page.expect_download():
         page.get_by_role("button", name="PNG image").first.click()
     page.go_back()
-    expect(page.get_by_text("Dangerous share of the cube").first).to_be_visible()
+    page.get_by_text("Dangerous share of the cube").first.wait_for()
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     page.wait_for_timeout(500)
     assert page.url == address

@@ -578,14 +578,14 @@ def test_a_step_without_a_picture_says_so_and_keeps_the_figure(
     expect(problem).to_be_hidden()
     drag(page, 0.57, 0.9, steps=5)
     expect(problem).to_have_text(re.compile(r"No picture at Middle 0\.8.*numbers above 1"))
-    expect(page.locator(".live-figure-plot")).to_be_visible()
+    page.locator(".live-figure-plot").wait_for()
     page.mouse.up()
     expect(problem).to_have_text(re.compile("This figure cannot be drawn.*numbers above 1.*What was drawn last stays"))
-    expect(page.locator(".live-figure-stale .live-figure-plot")).to_be_visible()
+    page.locator(".live-figure-stale .live-figure-plot").wait_for()
     slider(page).focus()
     page.keyboard.press("Home")
     expect(page.locator(".live-figure-stale")).to_have_count(0)
-    expect(page.locator(".live-figure-plot")).to_be_visible()
+    page.locator(".live-figure-plot").wait_for()
     expect(problem).to_be_hidden()
     assert console_errors == []
 
