@@ -51,9 +51,9 @@ def measure() -> list[Measure]:
     surfaces = {"granted": risk.Surface(function), "proxy agency": risk.Surface(function, risk.ProxyAgency())}
     return [
         *_against_exponential(surfaces),
-        *_formulas(),
         *(_memory(name, surface) for name, surface in surfaces.items()),
         *(_grid(name, surface) for name, surface in surfaces.items()),
+        *_formulas(),
         *_answers(),
         *_years(),
         *_institutions(),
