@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from risk import comparators, unknowns
+from risk import comparators, memory, unknowns
 from risk.axes import AXES, Array
 from risk.draws import Draws
 from risk.line import cube
@@ -52,7 +51,7 @@ def drawn_rules(scenario: Scenario, whom: str = CUBE) -> tuple[DrawnRule, ...]:
     )
 
 
-@functools.lru_cache(maxsize=64)
+@memory.computed_once(64)
 def _shares(drawn_from: Draws, scenario: Scenario, whom: str) -> Array:
     """Missed share and overreach of each rule in each draw, of shape (draws, rules, 2)."""
     table, date = _table(scenario, whom), scenario.settings.date
@@ -78,7 +77,7 @@ def _shares(drawn_from: Draws, scenario: Scenario, whom: str) -> Array:
 
 
 # Some eight megabytes each; it is the same for every tolerance, date and rule.
-@functools.lru_cache(maxsize=4)
+@memory.computed_once(6)
 def _danger(drawn_from: Draws, positions: bytes) -> Array:
     """D of each draw at positions on the three axes, of shape (draws, positions)."""
     I, G, A = np.frombuffer(positions).reshape(len(AXES), -1)

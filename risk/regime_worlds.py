@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from risk import memory
 from risk.axes import AXES, Array
 from risk.danger import PhaseTransition
 from risk.parameter import Parameter
@@ -112,7 +113,7 @@ def population(scenario: Scenario, populations: int = WORLDS) -> Population:
     return _gathered(undecided, populations)
 
 
-@functools.lru_cache(maxsize=4)
+@memory.computed_once(4)
 def _gathered(world: Scenario, populations: int) -> Population:
     kept = drawn(releasing(world))[:populations]
     tables, trend = [table for table, _ in kept], world.compute_trend
@@ -129,12 +130,12 @@ def _gathered(world: Scenario, populations: int) -> Population:
     return Population(released, *(released.take([table[axis] for table in tables]) for axis in AXES))
 
 
-@functools.lru_cache(maxsize=16)
+@memory.computed_once(16)
 def _harm(world: Scenario) -> Harm:
     return population(world).harm(world.surface, world.view.sandbox)
 
 
-@functools.lru_cache(maxsize=256)
+@memory.computed_once(256)
 def _scored(world: Scenario, regime: Regime, into: Setting) -> RegimeScore:
     return score(regime, population(world).released, _harm(world), into)
 
@@ -196,7 +197,7 @@ def _place(world: Scenario) -> str:
 
 
 # Two maps of one scenario are drawn one after the other, each from all places.
-@functools.lru_cache(maxsize=1)
+@memory.computed_once(1)
 def _harm_at(world: Scenario, key: str, places: tuple[float, ...]) -> Harm:
     """How dangerous the releases are for each value of a parameter."""
     where = population(world)
@@ -204,7 +205,7 @@ def _harm_at(world: Scenario, key: str, places: tuple[float, ...]) -> Harm:
     return Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
 
 
-@functools.lru_cache(maxsize=8)
+@memory.computed_once(8)
 def _least(world: Scenario, ordered: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
     key = _place(world)
     place = world.parameter(key)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from risk import memory
 from risk.axes import AXES, Array
 from risk.danger import PhaseTransition
 from risk.draws import Draws, drawn
@@ -85,7 +86,7 @@ def draws(scenario: Scenario) -> Draws:
     return _draws(centre.surface, scenario.priors, scenario.ensemble.draws, scenario.ensemble.draw_seed)
 
 
-@functools.lru_cache(maxsize=32)
+@memory.computed_once(32)
 def _draws(surface: Surface, edited: tuple[tuple[str, Prior], ...], samples: int, seed: int) -> Draws:
     known = Scenario(function=surface.function, agency=surface.agency, priors=edited)
     wide = {
@@ -163,7 +164,7 @@ def _share_map(
 
 
 # Counted once for every tolerance that a sweep visits.
-@functools.lru_cache(maxsize=8)
+@memory.computed_once(32)
 def _counted(drawn_from: Draws, levels: tuple[float, ...], x_axis: str, y_axis: str, fixed: float) -> Array:
     ends = np.linspace(0.0, 1.0, SIDE)
     where = {x_axis: ends, y_axis: ends[:, None], third_axis(x_axis, y_axis): np.array(fixed)}
@@ -238,7 +239,7 @@ def system_shares(scenario: Scenario) -> SystemShares:
     return SystemShares(Population(table, order), *(part[order] for part in found))
 
 
-@functools.lru_cache(maxsize=16)
+@memory.computed_once(16)
 def _system_danger(drawn_from: Draws, measured: bytes, systems: int) -> Array:
     """D of each draw at level 1, at level 5 and at both ends of the published intervals there."""
     read = np.frombuffer(measured).reshape(len(_MEASURED), systems)
@@ -314,7 +315,7 @@ def viewed(scenario: Scenario) -> Viewed:
     return Viewed(lowest, highest, danger, shares(danger, scenario.settings.tolerance))
 
 
-@functools.lru_cache(maxsize=64)
+@memory.computed_once(64)
 def _point_danger(drawn_from: Draws, at: tuple[tuple[float, float], ...]) -> Array:
     return each(drawn_from, lambda surface: surface.danger(*at))
 
@@ -382,7 +383,7 @@ def cusps(scenario: Scenario) -> Cusps | None:
     return Cusps(found[:, 0], found[:, 1], over)
 
 
-@functools.lru_cache(maxsize=32)
+@memory.computed_once(32)
 def _cusps(drawn_from: Draws) -> Array | None:
     function = drawn_from.surface.function
     if not isinstance(function, PhaseTransition) or function.cusp is None:
