@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from risk import what_matters
@@ -63,8 +63,7 @@ def test_where_nothing_is_drawn_the_tab_says_so() -> None:
 
 
 @pytest.mark.browser
-def test_a_long_drawing_shows_its_progress_and_can_be_stopped(browser: Browser, server: str) -> None:
-    page = browser.new_page()
+def test_a_long_drawing_shows_its_progress_and_can_be_stopped(page: Page, server: str) -> None:
     query = "inquiry.rows=2048&inquiry.headline=missed-line-then-test&ensemble.draw_seed=3"
     page.goto(f"{server}/how_sure?{query}")
     page.get_by_role("tab", name=MATTERS).click()
@@ -76,4 +75,3 @@ def test_a_long_drawing_shows_its_progress_and_can_be_stopped(browser: Browser, 
     expect(stop).to_have_count(0)
     page.wait_for_url(re.compile(r"inquiry\.rows=128"), timeout=60_000)
     page.locator(".js-plotly-plot").nth(3).wait_for(timeout=60_000)
-    page.close()
