@@ -135,7 +135,7 @@ def _harm(world: Scenario) -> Harm:
     return population(world).harm(world.surface, world.view.sandbox)
 
 
-@memory.computed_once(256)
+@memory.computed_once(512)
 def _scored(world: Scenario, regime: Regime, into: Setting) -> RegimeScore:
     return score(regime, population(world).released, _harm(world), into)
 
@@ -197,7 +197,7 @@ def _place(world: Scenario) -> str:
 
 
 # Two maps of one scenario are drawn one after the other, each from all places.
-@memory.computed_once(1)
+@memory.computed_once(2)
 def _harm_at(world: Scenario, key: str, places: tuple[float, ...]) -> Harm:
     """How dangerous the releases are for each value of a parameter."""
     where = population(world)
@@ -205,7 +205,7 @@ def _harm_at(world: Scenario, key: str, places: tuple[float, ...]) -> Harm:
     return Harm(np.stack([one.danger for one in found]), np.stack([one.locked for one in found]))
 
 
-@memory.computed_once(8)
+@memory.computed_once(64)
 def _least(world: Scenario, ordered: tuple[Regime, ...], into: Setting, tightening: float) -> LeastConstraint:
     key = _place(world)
     place = world.parameter(key)
