@@ -11,6 +11,7 @@ import importlib
 import logging
 import os
 import pickle
+import sys
 import threading
 import time
 from collections import deque
@@ -159,7 +160,9 @@ def _submitted(sent: bytes) -> Future[Any]:
     with _starting:
         try:
             if _started is None:
-                _started = loky.ProcessPoolExecutor(1, timeout=IDLE_SECONDS, initializer=_initialise)
+                _started = loky.ProcessPoolExecutor(
+                    1, timeout=IDLE_SECONDS, initializer=_initialise, initargs=(os.getpid(),)
+                )
             future: Future[Any] = _started.submit(_do, sent)
         except (OSError, ImportError, NotImplementedError) as error:
             raise _NoProcessError(str(error)) from error
@@ -187,15 +190,15 @@ def _imported(*modules: str) -> None:
         importlib.import_module(module)
 
 
-def _initialise() -> None:
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _initialise(server: int) -> None:
+    if sys.platform == "win32":  # knows no niceness, and another parent: the launcher of a virtual environment
+        return
+    os.nice(NICENESS)
+    threading.Thread(target=_end_with, args=(server,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """A server that is killed cannot end the process that works for it."""
-    parent = os.getppid()
-    while os.getppid() == parent:
+def _end_with(server: int) -> None:
+    """A server that is killed, perhaps while this process begins, cannot end the process that works for it."""
+    while os.getppid() == server:
         time.sleep(_LOOK_SECONDS)
     os._exit(1)

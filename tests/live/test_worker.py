@@ -129,3 +129,11 @@ def test_it_does_not_outlive_a_server_that_is_killed() -> None:
     server.wait(10)
     with pytest.raises(ProcessLookupError):
         _gone(process)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a parent's number")
+def test_it_ends_though_its_server_was_gone_before_it_began() -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait(10)
+    told = f"from risk.live import worker; worker._end_with({gone.pid})"
+    assert subprocess.run([sys.executable, "-c", told], timeout=20).returncode == 1
