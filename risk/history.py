@@ -55,7 +55,7 @@ class History:
         """History with one more step; what was undone is forgotten, and of a long visit the oldest steps."""
         if scenario == self.current:
             return self
-        steps = (*self.steps[: self.place + 1], scenario)[-_MOST_STEPS:]
+        steps = (*self.steps[: self.place], self.current.bare(), scenario)[-_MOST_STEPS:]
         return type(self)(steps, len(steps) - 1)
 
     def moved(self, place: int) -> Self:

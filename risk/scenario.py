@@ -447,6 +447,12 @@ class Scenario:
         unfitted = self.settings.calibrate and not _fitted(self.trend.efficiency, self.anchors)
         return unusual + (_UNFITTED,) * unfitted
 
+    def bare(self) -> Self:
+        """The same scenario without what was worked out of it, which is many times as large: to be kept, not used."""
+        found = object.__new__(type(self))
+        found.__dict__.update({field.name: getattr(self, field.name) for field in dataclasses.fields(self)})
+        return found
+
     def to_query(self) -> dict[str, str]:
         """Everything as flat text, schema and model version included: no later default can change it."""
         return dict(self._query)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from risk.history import History, change, changes
@@ -73,3 +75,15 @@ def test_a_long_visit_forgets_its_oldest_steps() -> None:
         line = line.changed(made(settings__tolerance=0.1 + 0.001 * number))
     assert len(line.steps) == 200 and line.place == 199
     assert len(line.lines()) == 199
+
+
+def test_what_was_worked_out_of_a_past_step_is_not_kept() -> None:
+    """A visit of hours holds its scenarios, not their links and figures' data."""
+    history = History((START,))
+    for step in range(3):
+        history.current.to_query()
+        assert history.current.surface is history.current.surface
+        history = history.changed(made(settings__tolerance=0.4 + 0.01 * step))
+    fields = {field.name for field in dataclasses.fields(Scenario)}
+    assert all(set(vars(past)) == fields for past in history.steps[:-1])
+    assert history.moved(0).current == START and history.moved(0).current.to_query() == START.to_query()
