@@ -77,7 +77,7 @@ def _shares(drawn_from: Draws, scenario: Scenario, whom: str) -> Array:
 
 
 # Some eight megabytes each; it is the same for every tolerance, date and rule.
-@memory.computed_once(6)
+@memory.computed_once(4)
 def _danger(drawn_from: Draws, positions: bytes) -> Array:
     """D of each draw at positions on the three axes, of shape (draws, positions)."""
     I, G, A = np.frombuffer(positions).reshape(len(AXES), -1)

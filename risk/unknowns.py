@@ -164,7 +164,7 @@ def _share_map(
 
 
 # Counted once for every tolerance that a sweep visits.
-@memory.computed_once(32)
+@memory.computed_once(16)
 def _counted(drawn_from: Draws, levels: tuple[float, ...], x_axis: str, y_axis: str, fixed: float) -> Array:
     ends = np.linspace(0.0, 1.0, SIDE)
     where = {x_axis: ends, y_axis: ends[:, None], third_axis(x_axis, y_axis): np.array(fixed)}
